@@ -129,7 +129,8 @@ class Tensor:
                 raise TypeError(f"assigned grad expected to be a Tensor or None but got grad of type {_type(value)}")
             if value.shape != self.shape:
                 raise RuntimeError(
-                    f"assigned grad has data of a different size: expected {list(self.shape)}, got {list(value.shape)}"
+                    f"attempting to assign a gradient of size '{list(value.shape)}' to a tensor of size "
+                    f"'{list(self.shape)}'. Please ensure that the gradient and the tensor are the same size"
                 )
             if value.dtype is not self.dtype:
                 raise RuntimeError(
@@ -260,6 +261,8 @@ class Tensor:
         if a._data.dtype != b._data.dtype:
             common = dtypes.promote(a, b)
             a, b = _cast(a, common), _cast(b, common)
+        if op is ops.div:  # true division: of integers too
+            a, b = a._as_float(), b._as_float()
         return op(a, b)
 
     def _operand(self, other):
@@ -294,7 +297,7 @@ class Tensor:
         return self._binary(ops.mul, other)
 
     def __truediv__(self, other):
-        return self._as_float()._binary(ops.div, other)
+        return self._binary(ops.div, other)
 
     def __rtruediv__(self, other):
         return ops.reciprocal(self._as_float()) * other  # as PyTorch computes number / x

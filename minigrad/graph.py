@@ -35,15 +35,20 @@ class Node:
                 continue  # this input needs no gradient: nothing is kept for it
             for name in formula.tensors:
                 if name == "result":
-                    saved[name] = _Saved(result, version, f"output 0 of {self.name()}")
+                    saved[name] = _Saved(result, version, self._source())
                 else:
                     tensor = inputs[op.input_names.index(name)]
-                    source = f"output 0 of {tensor.grad_fn.name()}" if tensor.grad_fn else ""
+                    source = tensor.grad_fn._source() if tensor.grad_fn else ""
                     saved[name] = _Saved(tensor._data, tensor._version_counter, source)
 
     def name(self):
         """Return PyTorch's name for this kind of node, such as "MulBackward0"."""
         return type(self).__name__
+
+    def _source(self):
+        """Return what PyTorch's message about an overwritten tensor calls the result of this node."""
+        operation = "AsStrided" if self._op.view else self.name().replace("Backward0", "").replace("Backward", "")
+        return f"output 0 of {operation}"
 
     def __call__(self, grad):
         """Return the gradient for every input, None where none is needed.

@@ -61,9 +61,11 @@ def getitem(tensor, key):
     keys = list(key) if isinstance(key, tuple) else [key]
     _check_count(tensor, keys)
     dim, indices = 0, {}
+    source = 0  # the dimension of the tensor that was indexed, as error messages count it
     alone = len(keys) == 1
     for position, item in enumerate(keys):
         if item is Ellipsis:
+            source += tensor.ndim - dim - sum(_uses(later) for later in keys[position + 1 :])
             dim += tensor.ndim - dim - sum(_uses(later) for later in keys[position + 1 :])
         elif item is None:
             tensor = ops.unsqueeze(tensor, dim=dim)
@@ -75,17 +77,18 @@ def getitem(tensor, key):
                 tensor = ops.slice_(tensor, dim=dim, index=item)
             dim += 1
         elif _is_number(item):
-            tensor = _select(tensor, dim, int(item))
+            tensor = _select(tensor, dim, int(item), source)
         else:
             indices[dim] = _as_index(item)
             dim += indices[dim].ndim if indices[dim].dtype == bool else 1
+        source += _uses(item)
     if indices:
         full = tuple(indices.get(k, slice(None)) for k in range(max(indices) + 1))
         try:
             return ops.index(tensor, indices=_drop_covered(full, indices))
         except IndexError as error:
             raise IndexError(str(error).replace("axis", "dimension")) from None
-    return tensor if any(item is not Ellipsis for item in keys) else ops.slice_(tensor, dim=0, index=slice(None))
+    return ops.alias(tensor) if all(item is Ellipsis for item in keys) else tensor
 
 
 def _drop_covered(full, indices):
@@ -130,8 +133,8 @@ def _check_count(tensor, keys):
         raise IndexError(f"too many indices for tensor of dimension {tensor.ndim}")
 
 
-def _select(tensor, dim, index):
+def _select(tensor, dim, index, source):
     size = tensor.shape[dim]
     if not -size <= index < size:
-        raise IndexError(f"index {index} is out of bounds for dimension {dim} with size {size}")
+        raise IndexError(f"index {index} is out of bounds for dimension {source} with size {size}")
     return ops.select(tensor, dim=dim, index=index % size)

@@ -32,6 +32,8 @@ def matmul(a, b):
         # One large product: the batch dimensions become rows.
         rows = math.prod(a.shape[:-1])
         return ops.unsafe_view(mm(a.reshape(rows, a.shape[-1]), b), size=(*a.shape[:-1], b.shape[-1]))
+    if a.ndim > 2 and b.ndim == 1:
+        return ops.unsafe_view(matmul(a.reshape(math.prod(a.shape[:-1]), a.shape[-1]), b), size=a.shape[:-1])
     return _batched(a, b)
 
 

@@ -8,6 +8,7 @@ A formula returns the gradient in the shape of the result's broadcasting; `graph
 """
 
 import inspect
+import math
 
 import numpy as np
 
@@ -63,10 +64,10 @@ neg = Op("NegBackward0", np.negative, self=lambda grad: -grad)
 reciprocal = Op("ReciprocalBackward0", lambda self: 1 / self, self=lambda grad, result: -grad * (result * result))
 
 
-def _pow_exponent_grad(grad, self, result):
-    # 0 ** y is 0 for every y > 0: its derivative by y is 0, not 0 * log(0).
+def _pow_exponent_grad(grad, self, exponent, result):
+    # 0 ** y does not change with y where y >= 0: the derivative is 0, not 0 * log(0).
     with np.errstate(divide="ignore", invalid="ignore"):
-        return grad * np.where((result == 0) & (self == 0), 0, result * np.log(self))
+        return grad * np.where((self == 0) & (exponent >= 0), 0, result * np.log(self))
 
 
 def _pow_base_grad(grad, self, exponent):
@@ -80,12 +81,12 @@ pow_tensor = Op(
     "PowBackward1",
     np.power,
     self=_pow_base_grad,
-    exponent=lambda grad, self, exponent, result: _pow_exponent_grad(grad, self, result),
+    exponent=_pow_exponent_grad,
 )
 number_pow = Op(
     "PowBackward2",
     lambda exponent, self: np.power(self, exponent),
-    exponent=lambda grad, result, self: _pow_exponent_grad(grad, self, result),
+    exponent=lambda grad, exponent, result, self: _pow_exponent_grad(grad, self, exponent, result),
 )
 
 # Elementwise functions
@@ -128,27 +129,41 @@ sum_dim = Op(
 mean_all = Op(
     "MeanBackward0",
     lambda self: _mean(self, tuple(range(self.ndim)), False),
-    self=lambda grad, self_sym_sizes: np.broadcast_to(grad / np.prod(self_sym_sizes, dtype=grad.dtype), self_sym_sizes),
+    self=lambda grad, self_sym_sizes: np.broadcast_to(_divide(grad, math.prod(self_sym_sizes)), self_sym_sizes),
 )
 mean_dim = Op(
     "MeanBackward1",
     lambda self, dim, keepdim: _mean(self, dim, keepdim),
     self=lambda grad, self_sym_sizes, dim, keepdim: _spread(
-        grad / grad.dtype.type(_count(self_sym_sizes, dim)), self_sym_sizes, dim, keepdim
+        _divide(grad, _count(self_sym_sizes, dim)), self_sym_sizes, dim, keepdim
     ),
 )
 
 
 def _mean(array, dim, keepdim):
+    return _divide(np.sum(array, axis=dim, keepdims=keepdim), _count(array.shape, dim))
+
+
+def _divide(array, count):
     with np.errstate(invalid="ignore", divide="ignore"):  # the mean of nothing is nan, without a warning
-        return np.sum(array, axis=dim, keepdims=keepdim) / array.dtype.type(_count(array.shape, dim))
+        return array / array.dtype.type(count)
+
+
+def _reduce(array, reduction):
+    if reduction == "none":
+        return array
+    return np.sum(array) if reduction == "sum" else _mean(array, tuple(range(array.ndim)), False)
+
+
+def _mse_grad(grad, difference, reduction):
+    return 2 * difference * (_divide(grad, difference.size) if reduction == "mean" else grad)
 
 
 mse_loss = Op(
     "MseLossBackward0",
-    lambda self, target: np.mean(np.square(self - target)) if self.size else np.array(np.nan, self.dtype),
-    self=lambda grad, self, target: (self - target) * (grad * grad.dtype.type(2 / self.size)),
-    target=lambda grad, self, target: (target - self) * (grad * grad.dtype.type(2 / self.size)),
+    lambda self, target, reduction: _reduce(np.square(self - target), reduction),
+    self=lambda grad, self, target, reduction: _mse_grad(grad, self - target, reduction),
+    target=lambda grad, self, target, reduction: _mse_grad(grad, target - self, reduction),
 )
 
 # Products of matrices and vectors
@@ -236,6 +251,8 @@ slice_ = Op(
     view=True,
     self=lambda grad, self_sym_sizes, dim, index: _put(grad, self_sym_sizes, at(dim, index)),
 )
+
+alias = Op("AliasBackward0", lambda self: self[...], view=True, self=lambda grad: grad)
 
 # Indexing with tensors and lists copies what it picks
 

@@ -3,7 +3,7 @@
 import warnings
 
 from .. import dtypes, matmul, ops
-from .._tensor import Tensor, _cast
+from .._tensor import Tensor, _cast, _check_broadcast
 
 
 def relu(input):
@@ -46,11 +46,9 @@ def mse_loss(input, target, reduction="mean"):
             "likely lead to incorrect results due to broadcasting. Please ensure they have the same size.",
             stacklevel=2,
         )
-    if reduction == "mean" and input.shape == target.shape:
-        common = dtypes.promote(input, target)
-        return ops.mse_loss(_cast(input, common), _cast(target, common))
-    squares = (input - target) ** 2
-    return {"mean": squares.mean, "sum": squares.sum, "none": lambda: squares}[reduction]()
+    _check_broadcast(input, target)
+    common = dtypes.promote(input, target)
+    return ops.mse_loss(_cast(input, common), _cast(target, common), reduction=reduction)
 
 
 def _title(name):
