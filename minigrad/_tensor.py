@@ -149,6 +149,8 @@ class Tensor:
         return node
 
     def _accumulate_grad(self, grad):
+        if not self._requires_grad:
+            return  # switched off after the graph was recorded
         if self._grad is None:
             self._grad = Tensor._wrap(np.array(grad, self._data.dtype))  # a copy: the array may be shared
         else:

@@ -54,11 +54,9 @@ def _reached(result, inputs):
 
 
 def _words(box):
-    name, *rest = box.lines
-    words = {
-        "leaf-grad": f"{name}: leaf",
-        "leaf": f"{name}: leaf",
-        "frozen": f"{name}: leaf",
-        "untracked": "(an input that needs no gradient)",
-    }.get(box.kind, name)
+    words, *rest = box.lines
+    if box.kind == "untracked":
+        words = "(an input that needs no gradient)"
+    elif box.kind in ("leaf-grad", "leaf", "frozen") and words != "leaf":
+        words += ": leaf"
     return "  ".join([words, *rest])

@@ -95,7 +95,7 @@ def test_saved_tensors_and_attributes(backend):
 
 
 def test_a_leaf_alone_is_one_box(backend):
-    assert str(draw.make_dot(backend.ones(2))) == "leaf: leaf  (2,) · no grad"
+    assert str(draw.make_dot(backend.ones(2))) == "leaf  (2,) · no grad"
 
 
 def test_what_is_no_tensor_is_refused():

@@ -71,6 +71,41 @@ def toggling_keeps_the_gradient(torch):
     return [a.grad, a.requires_grad]
 
 
+def switched_off_after_recording(torch):
+    w, v = torch.tensor(2.0, requires_grad=True), torch.tensor(3.0, requires_grad=True)
+    y = w * v
+    w.requires_grad_(False)
+    y.backward()
+    u = torch.tensor(2.0, requires_grad=True)
+    z = u * u
+    u.requires_grad_(False)
+    u.requires_grad_(True)
+    z.backward()
+    return [w.grad, v.grad, u.grad]
+
+
+def a_frozen_weight_moves_by_its_old_gradient(torch):
+    w = torch.tensor(2.0, requires_grad=True)
+    (w * w).backward()
+    w.requires_grad_(False)
+    torch.optim.SGD([w], lr=1.0).step()
+    return [w, w.grad]
+
+
+def switched_on_after_computing(torch):
+    w = torch.tensor(2.0)
+    y = w * 3
+    w.requires_grad_()
+    y.backward()
+
+
+def toggling_is_no_write(torch):
+    x = torch.ones(2, requires_grad=True)
+    before = (x._version, x.data_ptr())
+    x.requires_grad_(False)
+    return [before == (x._version, x.data_ptr()), x]
+
+
 def switching_off_a_result(torch):
     (torch.ones(2, requires_grad=True) * 2).requires_grad_(False)
 

@@ -1,0 +1,35 @@
+"""Makes the feedback page say what went wrong without showing the hidden tests."""
+
+import re
+
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Unicode
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+TIMEOUTS = ("CellTimeoutError", "KeyboardInterrupt")
+
+
+class HideTests(NbGraderPreprocessor):
+    """Removes hidden tests from the page, and from error messages all but the message and the student's own lines."""
+
+    begin = Unicode("### BEGIN HIDDEN TESTS", help="the line that a hidden part of a test begins with").tag(config=True)
+    end = Unicode("### END HIDDEN TESTS", help="the line that it ends with").tag(config=True)
+
+    def preprocess_cell(self, cell, resources, index):
+        grading = cell.metadata.get("nbgrader", {})
+        if cell.cell_type == "code" and grading.get("grade") and not grading.get("solution"):
+            hidden = re.compile(
+                f"^{re.escape(self.begin)}.*?(^{re.escape(self.end)}$\n?|\\Z)", re.MULTILINE | re.DOTALL
+            )
+            cell.source = hidden.sub("# (more tests were run here)\n", cell.source).rstrip()
+            for output in cell.outputs:
+                if output.output_type == "error":
+                    output.traceback = self._shortened(output, cell.execution_count)
+        return cell, resources
+
+    def _shortened(self, output, count):
+        """Return the message, and the frames of other cells: those are the student's own code."""
+        if output.ename in TIMEOUTS:
+            return ["The cell did not end within the time limit. Is there a loop that never stops?"]
+        own = [f for f in output.traceback if re.match(rf"Cell In\s*\[(?!{count}\])", ANSI.sub("", f))]
+        return [*own, f"{output.ename}: {output.evalue}"]

@@ -1,0 +1,125 @@
+"""Lessons run the same on both packages, their stored outputs are checked, and their claims are kept in a register."""
+
+import csv
+import importlib.util
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests import notebooks
+
+LESSONS = notebooks.lessons()
+BACKENDS = ["minigrad", *(["torch"] if importlib.util.find_spec("torch") else [])]
+VERDICTS = {"true", "half-true", "false", "outdated"}
+
+
+def register():
+    with open(notebooks.ROOT / "course" / "claims.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def claim_cells(notebook):
+    for cell in notebook.cells:
+        for tag in cell.metadata.get("tags", []):
+            if tag.startswith("claim:"):
+                yield tag.removeprefix("claim:"), cell
+
+
+def printed(cell):
+    return "".join(output.get("text", "") for output in cell.outputs)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_the_stored_outputs_are_those_of_a_fresh_run(path, backend):
+    stored = notebooks.read(path)
+    fresh = notebooks.execute(stored, path.parent, backend)
+    for old, new in zip(stored.cells, fresh.cells, strict=True):
+        assert old == new, f"cell {old.id}: run python -m tests.notebooks execute, and look at what changed"
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_nbval_will_check_every_code_cell(path):
+    counts = [cell.execution_count for cell in notebooks.read(path).cells if cell.cell_type == "code"]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+def run_nbval(path):
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(notebooks.ROOT)]
+    config = ["-c", str(notebooks.ROOT / "pyproject.toml")]
+    done = subprocess.run([*command, *config, str(path)], capture_output=True, text=True, cwd=notebooks.ROOT)
+    return done.returncode, done.stdout
+
+
+def damaged(notebook, what):
+    """Change one thing that a reader would see in a stored output."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if what == "number" and re.search(r"\d", output.get("text", "")):
+                output.text = re.sub(r"\d", lambda digit: str(9 - int(digit[0])), output.text, count=1)
+                return cell
+            if what == "picture" and "image/svg+xml" in output.get("data", {}):
+                output.data["text/plain"] = output.data["text/plain"].replace("MulBackward0", "DivBackward0", 1)
+                return cell
+            if what == "missing" and output:
+                cell.outputs = []
+                return cell
+    raise AssertionError("nothing to damage")
+
+
+@pytest.mark.parametrize("what", ["nothing", "number", "picture", "missing"])
+def test_nbval_notices_a_changed_output(tmp_path, what):
+    notebook = notebooks.read(LESSONS[0])
+    notebook.cells = notebook.cells[:12]
+    damaged_cell = damaged(notebook, what) if what != "nothing" else None
+    path = tmp_path / "lesson.ipynb"
+    notebooks.write(notebook, path)
+    code, report = run_nbval(path)
+    assert code == (1 if damaged_cell else 0), report
+    assert ("Cell outputs differ" in report) == bool(damaged_cell)
+
+
+@pytest.mark.parametrize("path", LESSONS + notebooks.solutions(), ids=lambda path: path.stem)
+def test_notebooks_are_in_the_normal_form(path, tmp_path):
+    lesson = path.parent.name == "course"
+    copy = tmp_path / "copy.ipynb"
+    notebooks.write(notebooks.normalised(notebooks.read(path), keep_outputs=lesson), copy)
+    assert copy.read_text(encoding="utf-8") == path.read_text(encoding="utf-8"), (
+        "run python -m tests.notebooks normalise"
+    )
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_lessons_keep_to_their_form(path):
+    cells = notebooks.read(path).cells
+    for cell in cells:
+        if cell.cell_type == "code":
+            assert len(cell.source.split("\n")) <= 30, f"cell {cell.id} is longer than 30 lines"
+            assert not any(output.get("name") == "stderr" for output in cell.outputs), (
+                f"cell {cell.id} prints to stderr"
+            )
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    assert "**Time:**" in text
+    assert "## Claim court" in text
+    assert text.count("<details>") == 5  # the recall questions
+    assert "## Good to read" in text
+
+
+@pytest.mark.parametrize("row", register(), ids=lambda row: row["id"])
+def test_claim(row):
+    path = next(path for path in LESSONS if path.stem.startswith(row["lesson"]))
+    cells = dict(claim_cells(notebooks.read(path)))
+    cell = cells[row["id"]]
+    assert cell.id == row["cell"]
+    assert row["verdict"] in VERDICTS
+    assert f"{row['id']}: {row['verdict']}." in printed(cell)
+    assert "assert " in cell.source
+    assert row["evidence"]
+    assert row["better sentence"] or row["verdict"] == "true"
+
+
+def test_every_claim_cell_is_in_the_register():
+    cells = {name for path in LESSONS for name, _ in claim_cells(notebooks.read(path))}
+    assert {row["id"] for row in register()} == cells

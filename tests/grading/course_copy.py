@@ -1,0 +1,40 @@
+"""A copy of what grading needs, in a folder of its own, where nbgrader can write its gradebook and its files."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests import notebooks
+
+ROOT = notebooks.ROOT
+
+
+class CourseCopy:
+    """solutions/ and nbgrader_config.py in `folder`, with the environment's commands on the PATH."""
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+        shutil.copytree(ROOT / "solutions", self.folder / "solutions")
+        shutil.copy(ROOT / "nbgrader_config.py", self.folder)
+
+    def run(self, *command, check=True):
+        """Run a command as README writes it, with the course's environment active, and return what it did."""
+        environment = os.environ | {
+            "PATH": str(Path(sys.executable).parent) + os.pathsep + os.environ.get("PATH", ""),
+            "PYTHONPATH": str(ROOT),  # grading and minigrad, also where they are not installed
+        }
+        done = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, timeout=600)
+        assert not check or done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
+        return done
+
+    def submit(self, student, assignment, answers):
+        """Hand in the released notebook with the code of some cells replaced: {cell id: code}."""
+        (released,) = (self.folder / "exercises" / assignment).glob("*.ipynb")
+        notebook = notebooks.read(released)
+        for cell in notebook.cells:
+            cell.source = answers.get(cell.id, cell.source)
+        folder = self.folder / "submitted" / student / assignment
+        folder.mkdir(parents=True)
+        notebooks.write(notebook, folder / released.name)

@@ -1,0 +1,56 @@
+"""exercises/ is what nbgrader makes of solutions/, and nothing of the hidden tests or the answers is in it."""
+
+import pytest
+
+from tests import notebooks
+
+from .course_copy import CourseCopy
+
+ROOT = notebooks.ROOT
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory):
+    copy = CourseCopy(tmp_path_factory.mktemp("release"))
+    for folder in sorted((ROOT / "solutions").iterdir()):
+        copy.run("nbgrader", "generate_assignment", folder.name)
+    return copy.folder / "exercises"
+
+
+def files(folder):
+    paths = [path for path in folder.rglob("*") if path.is_file() and ".ipynb_checkpoints" not in path.parts]
+    return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
+
+
+def test_exercises_are_generated_from_solutions(generated):
+    fresh, kept = files(generated), files(ROOT / "exercises")
+    assert set(fresh) == set(kept)
+    for name in fresh:
+        assert fresh[name] == kept[name], f"{name}: run nbgrader generate_assignment {name.split('/')[0]} --force"
+
+
+def lines(notebook):
+    """Yield (line, hidden) for every line: hidden are answers and hidden tests."""
+    for cell in notebook.cells:
+        inside = False
+        for line in map(str.strip, cell.source.split("\n")):
+            if line in ("### BEGIN SOLUTION", "### BEGIN HIDDEN TESTS"):
+                inside = True
+            elif line in ("### END SOLUTION", "### END HIDDEN TESTS"):
+                inside = False
+            elif len(line) > 20:  # shorter ones are said in many places
+                yield line, inside
+
+
+@pytest.mark.parametrize("path", notebooks.solutions(), ids=lambda path: path.stem)
+def test_the_release_holds_no_answer_and_no_hidden_test(path):
+    instructor = notebooks.read(path)
+    released = notebooks.read(ROOT / "exercises" / path.parent.name / path.name)
+    hidden = [line for line, inside in lines(instructor) if inside]
+    assert len(hidden) > 20
+    shown = {line for line, inside in lines(instructor) if not inside}
+    text = {line.strip() for cell in released.cells for line in cell.source.split("\n")}
+    assert [line for line in hidden if line in text and line not in shown] == []
+    text = "\n".join(cell.source for cell in released.cells)
+    assert "HIDDEN TESTS" not in text
+    assert "BEGIN SOLUTION" not in text

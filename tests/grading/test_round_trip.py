@@ -1,0 +1,76 @@
+"""From the release to the marks, with stock nbgrader: five submissions, one command each step."""
+
+import csv
+import html
+import re
+
+import pytest
+
+from tests import notebooks
+
+from .course_copy import CourseCopy
+
+ASSIGNMENT = "01_requires_grad"
+ANSWERS = notebooks.ROOT / "tests" / "solutions" / ASSIGNMENT
+
+
+def right_answers():
+    """Return right answers that are not those of the solution notebook, one for each solution cell."""
+    return {folder.name: sorted(folder.glob("right_*.py"))[0].read_text() for folder in ANSWERS.iterdir()}
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    copy = CourseCopy(tmp_path_factory.mktemp("course"))
+    copy.run("nbgrader", "generate_assignment", ASSIGNMENT)
+    right = right_answers()
+    half = {cell: right[cell] for cell in ("predict-flags", "make-weights")}
+    wrong = (ANSWERS / "receivers" / "wrong_everything_with_the_flag.py").read_text()
+    endless = "def receivers(tensors):\n    while True:\n        pass\n"
+    copy.submit("perfect", ASSIGNMENT, right)
+    copy.submit("half", ASSIGNMENT, half | {"receivers": wrong})
+    copy.submit("untouched", ASSIGNMENT, {})
+    copy.submit("syntax", ASSIGNMENT, right | {"fit-line": "def fit_line(x, y, steps=200, lr=0.1)\n    return 1\n"})
+    copy.submit("endless", ASSIGNMENT, right | {"receivers": endless})
+    copy.run("nbgrader", "autograde", ASSIGNMENT)
+    copy.run("nbgrader", "generate_feedback", ASSIGNMENT)
+    copy.run("nbgrader", "export")
+    return copy
+
+
+def test_everybody_gets_the_points_that_were_earned(course):
+    with open(course.folder / "grades.csv", newline="") as file:
+        rows = {row["student_id"]: row for row in csv.DictReader(file)}
+    assert {student: float(row["score"]) for student, row in rows.items()} == {
+        "perfect": 10,
+        "half": 5,
+        "untouched": 0,
+        "syntax": 7,
+        "endless": 8,
+    }
+    assert {float(row["max_score"]) for row in rows.values()} == {10}
+
+
+def feedback(course, student):
+    page = (course.folder / "feedback" / student / ASSIGNMENT / "requires_grad.html").read_text(encoding="utf-8")
+    page = re.sub(r"<(style|script).*?</\1>", "", page, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", "", page)))
+
+
+@pytest.mark.parametrize(
+    ("student", "score", "words"),
+    [
+        ("perfect", "10.0 / 10.0", "These tests passed."),
+        ("half", "5.0 / 10.0", "Misconception: 'everything that requires grad gets a .grad.'"),
+        ("untouched", "0.0 / 10.0", "NotImplementedError: not solved yet"),
+        ("syntax", "7.0 / 10.0", "SyntaxError: expected ':'"),
+        ("endless", "8.0 / 10.0", "did not end within the time limit"),
+    ],
+)
+def test_feedback_says_what_is_wrong_and_shows_no_hidden_test(course, student, score, words):
+    text = feedback(course, student)
+    assert f"(Score: {score})" in text
+    assert words in text
+    assert "HIDDEN" not in text
+    assert "some_computation" not in text  # a name from the hidden tests
+    assert str(notebooks.ROOT) not in text

@@ -1,0 +1,3 @@
+# right: a Parameter is a leaf that requires grad
+def make_weights(rows, columns, scale):
+    return torch.nn.Parameter(torch.randn(rows, columns) * scale)

@@ -1,0 +1,6 @@
+# misconception: a tensor with the flag, times a number, is still the tensor I train
+# points: 0
+def make_weights(rows, columns, scale):
+    weights = torch.randn(rows, columns, requires_grad=True) * scale
+    weights.requires_grad_()  # says nothing: a result has the flag already
+    return weights
