@@ -3,7 +3,7 @@
 import re
 
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Unicode
+from traitlets import List, Unicode
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 TIMEOUTS = ("CellTimeoutError", "KeyboardInterrupt")
@@ -12,6 +12,8 @@ TIMEOUTS = ("CellTimeoutError", "KeyboardInterrupt")
 class HideTests(NbGraderPreprocessor):
     """Removes hidden tests from the page, and from error messages all but the message and the student's own lines."""
 
+    # nbgrader sets this option for every preprocessor of the page; unknown, it would warn.
+    display_data_priority = List(help="which form of an output the page shows").tag(config=True)
     begin = Unicode("### BEGIN HIDDEN TESTS", help="the line that a hidden part of a test begins with").tag(config=True)
     end = Unicode("### END HIDDEN TESTS", help="the line that it ends with").tag(config=True)
 

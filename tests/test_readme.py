@@ -1,0 +1,190 @@
+"""README is true: every command in it is run here, its picture is what its code draws, its links lead somewhere."""
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.splitlines()]
+
+# Run in this order, in one shell, in a copy of the repository whose environment is this one.
+QUICK = [
+    "source .venv/bin/activate",
+    "nbgrader generate_assignment 01_requires_grad --force",
+    "mkdir -p submitted/ada/01_requires_grad",
+    "cp exercises/01_requires_grad/requires_grad.ipynb submitted/ada/01_requires_grad/",
+    "nbgrader autograde 01_requires_grad",
+    "nbgrader generate_feedback 01_requires_grad",
+    "nbgrader export",
+    "python -m tests.notebooks execute",
+    "python -m tests.notebooks normalise",
+    "ruff format .",
+    "ruff check .",
+    "pytest tests/minigrad",
+]
+# Run by the tests marked long: they install something, or start a server.
+LONG = ["python3 start.py", "uv run jupyter lab course", "uv run pytest"]
+# Run by .ci/run itself: inside a test they would run that very test again, or install 200 MB into this environment.
+CI = {
+    "python3 start.py test": "python3 start.py test",
+    "pytest": "-m pytest -q",
+    "pytest -m long": "-m pytest -q -m long",
+    "pip install torch==2.13.0": "install --quiet torch==2.13.0",
+    "python -m tests.minigrad.parity.record": "",  # with PyTorch, test_parity.py compares all that it would write
+}
+
+
+def copy_of_the_repository(folder):
+    """Copy what git would commit to `folder`."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+def test_every_command_is_run_somewhere():
+    assert set(COMMANDS) == {*QUICK, *LONG, *CI}
+    ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert all(words in ci for words in CI.values())
+
+
+def test_the_quick_commands_work_in_their_order_and_change_no_file(tmp_path):
+    copy = copy_of_the_repository(tmp_path)
+    (copy / ".venv").symlink_to(sys.prefix)
+    files = {path: path.read_bytes() for path in copy.rglob("*.ipynb")}
+    done = subprocess.run(
+        ["bash", "-e", "-c", "\n".join(QUICK)],
+        cwd=copy,
+        env=os.environ | {"PYTHONPATH": str(copy)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (copy / "grades.csv").read_text().splitlines()[1].split(",")[0] == "01_requires_grad"
+    assert (copy / "feedback/ada/01_requires_grad/requires_grad.html").exists()
+    assert re.search(r"\d+ passed", done.stdout)
+    assert {path: path.read_bytes() for path in files} == files
+
+
+def test_the_picture_is_what_the_code_beside_it_draws(monkeypatch):
+    monkeypatch.setenv("MINIGRAD_RENDERER", "builtin")
+    namespace = {}
+    exec(re.search(r"```python\n(.*?)```", README, re.DOTALL)[1], namespace)
+    assert namespace["picture"].svg() == (ROOT / "course/pictures/loss.svg").read_text(encoding="utf-8")
+
+
+def test_links_lead_to_files():
+    links = [link for link in re.findall(r"\]\(([^)]+)\)", README) if not link.startswith("https://")]
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_the_list_of_lessons_is_complete():
+    listed = re.findall(r"^\| (\d\d) \| \[.*?\]\(course/(\S+?)\) \| \[.*?\]\(exercises/(\S+?)/", README, re.MULTILINE)
+    lessons = sorted(path.name for path in (ROOT / "course").glob("*.ipynb"))
+    assert [lesson for _, lesson, _ in listed] == lessons
+    assert [exercise for _, _, exercise in listed] == sorted(path.name for path in (ROOT / "solutions").iterdir())
+    assert all(lesson.startswith(number) and exercise.startswith(number) for number, lesson, exercise in listed)
+
+
+@contextlib.contextmanager
+def server(command, folder, environment):
+    """Run a command that starts JupyterLab, and give its address when it answers."""
+    runtime = folder / "runtime"
+    environment = environment | {"JUPYTER_RUNTIME_DIR": str(runtime), "BROWSER": "true"}
+    with open(folder / "server.log", "w") as log:
+        child = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log, start_new_session=True)
+    try:
+        deadline = time.time() + 900
+        while True:
+            files = [path for path in runtime.glob("jpserver-*.json") if "open" not in path.name]
+            with contextlib.suppress(OSError, ValueError):
+                if files:
+                    info = json.loads(files[0].read_text())
+                    ask(info, "api/status")
+                    break
+            assert child.poll() is None, (folder / "server.log").read_text()
+            assert time.time() < deadline, (folder / "server.log").read_text()
+            time.sleep(1)
+        yield info, folder / "server.log"
+    finally:
+        os.killpg(child.pid, signal.SIGTERM)
+        child.wait(60)
+
+
+def ask(info, path):
+    request = urllib.request.Request(info["url"] + path, headers={"Authorization": "token " + info["token"]})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.loads(answer.read())
+
+
+def clean_environment():
+    names = ("VIRTUAL_ENV", "PYTHONPATH", "UV_PROJECT_ENVIRONMENT")
+    environment = {name: value for name, value in os.environ.items() if name not in names}
+    binaries = str(Path(sys.executable).parent)
+    environment["PATH"] = os.pathsep.join(p for p in environment["PATH"].split(os.pathsep) if p != binaries)
+    return environment
+
+
+@pytest.mark.long
+def test_start_on_a_fresh_checkout_opens_the_course(tmp_path):
+    copy = copy_of_the_repository(tmp_path)
+    with server(["python3", "start.py"], copy, clean_environment()) as (info, log):
+        assert ask(info, "api/contents/course/01_requires_grad.ipynb?content=0")["type"] == "notebook"
+        assert ask(info, "api/contents/exercises?content=0")["type"] == "directory"
+        assert "/lab/tree/course/01_requires_grad.ipynb" in log.read_text()
+    trusted = subprocess.run(
+        [copy / ".venv/bin/python", "-c", TRUSTED, "course/01_requires_grad.ipynb"],
+        cwd=copy,
+        capture_output=True,
+        text=True,
+    )
+    assert trusted.stdout.strip() == "True", trusted.stderr
+    done = subprocess.run(
+        ["python3", "start.py", "test", "-q", "tests/test_environment.py", "tests/minigrad"],
+        cwd=copy, env=clean_environment(), capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"\d+ passed", done.stdout)
+
+
+TRUSTED = """
+import sys
+import nbformat, nbformat.sign
+print(nbformat.sign.NotebookNotary().check_signature(nbformat.read(sys.argv[1], as_version=4)))
+"""
+
+
+@pytest.mark.long
+def test_the_same_with_uv(tmp_path):
+    tool = tmp_path / "tool"
+    subprocess.run([sys.executable, "-m", "venv", tool], check=True)
+    subprocess.run([tool / "bin/pip", "install", "--quiet", "uv==0.13.8"], check=True)
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/uv").symlink_to(tool / "bin/uv")
+    copy = copy_of_the_repository(tmp_path / "course")
+    environment = clean_environment()
+    environment["PATH"] = f"{tmp_path / 'bin'}{os.pathsep}{environment['PATH']}"
+    root = ["--allow-root"] if os.geteuid() == 0 else []
+    with server(["uv", "run", "jupyter", "lab", "course", *root], copy, environment) as (info, _):
+        assert ask(info, "api/contents/01_requires_grad.ipynb?content=0")["type"] == "notebook"
+    # All tests are run by .ci/run. Here some: what they need is there.
+    some = ["-q", "tests/test_environment.py", "tests/minigrad", "course"]
+    done = subprocess.run(["uv", "run", "pytest", *some], cwd=copy, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"\d+ passed", done.stdout)
