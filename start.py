@@ -43,6 +43,8 @@ LOG = os.path.join(VENV, "setup.log")
 STAMP = os.path.join(VENV, "start.stamp")  # what the finished environment was made from, or "building"
 TRUSTED = os.path.join(VENV, "start.trusted")
 LOCK = os.path.join(VENV, "start.lock")
+LAB_SETTINGS = os.path.join(VENV, "share", "jupyter", "lab", "settings", "overrides.json")
+NO_NEWS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
 FIRST_LESSON = "course/01_requires_grad.ipynb"
 
 # Settings of an outer environment that lead Python, pip or uv elsewhere. Index settings are not among them.
@@ -314,6 +316,8 @@ def set_up(steps, lock):
     run(install, lock)
     if not has_package("jupyterlab"):
         fail(ELSEWHERE)
+    os.makedirs(os.path.dirname(LAB_SETTINGS), exist_ok=True)
+    write_json(LAB_SETTINGS, NO_NEWS)  # JupyterLab would ask each newcomer about news, over the lesson
     write_json(STAMP, new)
 
 

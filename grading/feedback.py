@@ -27,11 +27,14 @@ class HideTests(NbGraderPreprocessor):
             for output in cell.outputs:
                 if output.output_type == "error":
                     output.traceback = self._shortened(output, cell.execution_count)
+            # nbgrader reports a timeout twice, by the kernel's word and by its own
+            cell.outputs = [output for k, output in enumerate(cell.outputs) if output not in cell.outputs[:k]]
         return cell, resources
 
     def _shortened(self, output, count):
         """Return the message, and the frames of other cells: those are the student's own code."""
         if output.ename in TIMEOUTS:
+            output.ename, output.evalue = "Timeout", ""
             return ["The cell did not end within the time limit. Is there a loop that never stops?"]
         own = [f for f in output.traceback if re.match(rf"Cell In\s*\[(?!{count}\])", ANSI.sub("", f))]
         return [*own, f"{output.ename}: {output.evalue}"]

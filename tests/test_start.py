@@ -379,6 +379,12 @@ def test_a_file_in_place_of_the_folder_is_left_alone(course):
     assert course.venv.read_text() == "do not delete"
 
 
+def test_jupyterlab_will_not_ask_about_news(course):
+    course.run("setup")
+    settings = json.loads((course.venv / "share/jupyter/lab/settings/overrides.json").read_text())
+    assert settings["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"
+
+
 def test_an_empty_folder_is_used(course):
     course.venv.mkdir()
     course.run("setup")

@@ -15,7 +15,7 @@ FONT_SIZE = 11.0
 class Style:
     """How one kind of node looks. `outline` is solid, bold, dashed, dotted or double."""
 
-    shape: str  # "box" or "ellipse"
+    shape: str  # "box", "ellipse" or "octagon"
     outline: str
     fill: str
     line: str
@@ -25,7 +25,7 @@ class Style:
 STYLES = {
     "leaf-grad": Style("box", "bold", "#d6e8fa", "#1f5f99", "leaf that requires grad"),
     "leaf": Style("box", "dashed", "#f3f3f3", "#6b6f76", "leaf that does not require grad"),
-    "frozen": Style("box", "dashed", "#e4e6ea", "#4d535c", "frozen parameter"),
+    "frozen": Style("octagon", "dashed", "#e4e6ea", "#4d535c", "frozen parameter"),
     "operation": Style("ellipse", "solid", "#fff4d9", "#8a6100", "recorded operation"),
     "result": Style("box", "double", "#dff3df", "#2a6e2a", "result"),
     "saved": Style("box", "dotted", "#fbe3d2", "#a04a12", "saved tensor"),

@@ -74,6 +74,11 @@ def _box(box, centre, size):
     paint = f'fill="{style.fill}" stroke="{style.line}" stroke-width="{weight}"{dash}'
     if style.shape == "ellipse":
         shapes = [f'<ellipse cx="{x:.2f}" cy="{y:.2f}" rx="{width / 2:.2f}" ry="{height / 2:.2f}" {paint}/>']
+    elif style.shape == "octagon":
+        left, right, top, bottom, cut = x - width / 2, x + width / 2, y - height / 2, y + height / 2, 9
+        corners = [(left + cut, top), (right - cut, top), (right, top + cut), (right, bottom - cut)]
+        corners += [(right - cut, bottom), (left + cut, bottom), (left, bottom - cut), (left, top + cut)]
+        shapes = [f'<polygon points="{" ".join(f"{px:.2f},{py:.2f}" for px, py in corners)}" {paint}/>']
     else:
         insets = (0, 3) if style.outline == "double" else (0,)
         shapes = [

@@ -116,6 +116,7 @@ def test_claim(row):
     assert row["verdict"] in VERDICTS
     assert f"{row['id']}: {row['verdict']}." in printed(cell)
     assert "assert " in cell.source
+    assert f'verdict("{row["id"]}")' in cell.source
     assert row["evidence"]
     assert row["better sentence"] or row["verdict"] == "true"
 

@@ -13,6 +13,7 @@ import contextlib
 import io
 import os
 import re
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,7 +75,8 @@ def run(notebook, replace=None, backend=None):
             source = source.replace(notebooks.IMPORT, "import torch")
         message = None
         try:
-            with contextlib.redirect_stdout(io.StringIO()):
+            with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # the answer's own affair
                 exec(compile(source, f"<{cell.id}>", "exec"), namespace)
         except Exception as error:
             message = f"{type(error).__name__}: {error}"

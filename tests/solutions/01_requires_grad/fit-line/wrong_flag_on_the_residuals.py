@@ -1,4 +1,4 @@
-# misconception: Setting a flag only silences the error message
+# misconception: setting a flag only silences the error message
 # points: 0
 def fit_line(x, y, steps=200, lr=0.1):
     w = torch.zeros(1, requires_grad=True)
