@@ -593,7 +593,9 @@ def test_on_a_terminal_one_line_is_written_over(module, monkeypatch):
     monkeypatch.setenv("COLUMNS", "30")
     try:
         with contextlib.redirect_stdout(screen):
-            module.run([sys.executable, "-c", "print('Collecting numpy'); import time; time.sleep(0.5)"], lock)
+            module.run(
+                [sys.executable, "-c", "print('Collecting numpy', flush=True); import time; time.sleep(2)"], lock
+            )
     finally:
         os.close(lock)
     drawn = screen.getvalue().split("\r")
