@@ -106,7 +106,7 @@ def test_the_list_of_lessons_is_complete():
 def server(command, folder, environment):
     """Run a command that starts JupyterLab, and give its address when it answers."""
     runtime = folder / "runtime"
-    environment = environment | {"JUPYTER_RUNTIME_DIR": str(runtime), "BROWSER": "true"}
+    environment = environment | {"JUPYTER_RUNTIME_DIR": str(runtime), "BROWSER": "true"} | jupyter_data(folder)
     with open(folder / "server.log", "w") as log:
         child = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log, start_new_session=True)
     try:
@@ -125,6 +125,21 @@ def server(command, folder, environment):
     finally:
         os.killpg(child.pid, signal.SIGTERM)
         child.wait(60)
+
+
+def jupyter_data(folder):
+    """A data folder of its own: this user may have trusted the lessons before."""
+    return {"JUPYTER_DATA_DIR": str(folder / "jupyter-data")}
+
+
+def trusts_the_lesson(folder, environment):
+    code = (
+        "import nbformat, nbformat.sign; lesson = nbformat.read('course/01_requires_grad.ipynb', as_version=4); "
+        "print(nbformat.sign.NotebookNotary().check_signature(lesson))"
+    )
+    command = [folder / ".venv/bin/python", "-c", code]
+    environment = environment | jupyter_data(folder)
+    return "True" in subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True).stdout
 
 
 def ask(info, path):
@@ -148,26 +163,13 @@ def test_start_on_a_fresh_checkout_opens_the_course(tmp_path):
         assert ask(info, "api/contents/course/01_requires_grad.ipynb?content=0")["type"] == "notebook"
         assert ask(info, "api/contents/exercises?content=0")["type"] == "directory"
         assert "/lab/tree/course/01_requires_grad.ipynb" in log.read_text()
-    trusted = subprocess.run(
-        [copy / ".venv/bin/python", "-c", TRUSTED, "course/01_requires_grad.ipynb"],
-        cwd=copy,
-        capture_output=True,
-        text=True,
-    )
-    assert trusted.stdout.strip() == "True", trusted.stderr
+    assert trusts_the_lesson(copy, clean_environment())
     done = subprocess.run(
         ["python3", "start.py", "test", "-q", "tests/test_environment.py", "tests/minigrad"],
         cwd=copy, env=clean_environment(), capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.search(r"\d+ passed", done.stdout)
-
-
-TRUSTED = """
-import sys
-import nbformat, nbformat.sign
-print(nbformat.sign.NotebookNotary().check_signature(nbformat.read(sys.argv[1], as_version=4)))
-"""
 
 
 @pytest.mark.long
@@ -183,6 +185,7 @@ def test_the_same_with_uv(tmp_path):
     root = ["--allow-root"] if os.geteuid() == 0 else []
     with server(["uv", "run", "jupyter", "lab", "course", *root], copy, environment) as (info, _):
         assert ask(info, "api/contents/01_requires_grad.ipynb?content=0")["type"] == "notebook"
+    assert trusts_the_lesson(copy, environment)
     # All tests are run by .ci/run. Here some: what they need is there.
     some = ["-q", "tests/test_environment.py", "tests/minigrad", "course"]
     done = subprocess.run(["uv", "run", "pytest", *some], cwd=copy, env=environment, capture_output=True, text=True)
