@@ -15,7 +15,7 @@ _numbers = itertools.count()
 class Node:
     """One recorded operation. Calling it turns the gradient of its result into the gradients of its inputs."""
 
-    __slots__ = ("_inputs", "_number", "_saved", "_sizes", "next_functions")
+    __slots__ = ("_inputs", "_number", "_saved", "_settings", "next_functions")
     _op = None  # the row of the derivative table (ops.Op); every row has a Node class of its own
 
     def __init__(self, inputs, result, version, settings):
@@ -28,7 +28,7 @@ class Node:
         self.next_functions = tuple((edge(tensor), 0) for tensor in inputs)
         self._number = next(_numbers)  # after the inputs' nodes, one of which may be made just now
         self._inputs = tuple((tensor._data.shape, tensor._data.dtype) for tensor in inputs)
-        self._sizes = settings
+        self._settings = settings
         self._saved = saved = {}
         for (function, _), formula in zip(self.next_functions, op.formulas, strict=True):
             if function is None:
@@ -72,7 +72,7 @@ class Node:
     def _setting(self, name):
         if name.endswith("_sym_sizes"):
             return self._inputs[self._op.input_names.index(name.removesuffix("_sym_sizes"))][0]
-        return self._sizes[name]
+        return self._settings[name]
 
     def release(self):
         """Free the saved tensors. A node that saved none can be run again, as in PyTorch."""

@@ -207,8 +207,8 @@ def _put_added(grad, shape, index):
 
 
 def at(dim, index):
-    """Return the NumPy index that means `index` in dimension `dim`."""
-    return (slice(None),) * dim + (index,)
+    """Return the NumPy index that means `index` in dimension `dim`. With "...", a single element is a view too."""
+    return (*(slice(None),) * dim, index, ...)
 
 
 view = Op("ViewBackward0", lambda self, size: np.reshape(self, size, copy=False), view=True, self=_reshape_back)

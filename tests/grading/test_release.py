@@ -54,3 +54,11 @@ def test_the_release_holds_no_answer_and_no_hidden_test(path):
     text = "\n".join(cell.source for cell in released.cells)
     assert "HIDDEN TESTS" not in text
     assert "BEGIN SOLUTION" not in text
+
+
+def test_an_untouched_release_validates_as_not_yet(generated):
+    for notebook in sorted(generated.rglob("*.ipynb")):
+        cells = sum(cell.metadata.get("nbgrader", {}).get("grade", False) for cell in notebooks.read(notebook).cells)
+        done = CourseCopy.run_in(generated, "nbgrader", "validate", str(notebook))
+        assert f"VALIDATION FAILED ON {cells} CELL(S)" in done.stdout
+        assert done.stdout.count("NotImplementedError: not solved yet") == cells

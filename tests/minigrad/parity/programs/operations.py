@@ -191,8 +191,12 @@ def views_share_and_copies_do_not(torch):
     a = _m(torch, 2, 3)
     start = a.data_ptr()
     views = [a.view(6), a.reshape(6), a.t(), a.transpose(0, 1), a[0], a[:1], a[None], a.detach(), a.unsqueeze(0)]
+    flat = a.view(6)
+    offsets = [flat[k].data_ptr() - start for k in range(3)] + [a[1, 1].data_ptr() - start]
+    with torch.no_grad():
+        flat[2].add_(100)
     copies = [a.clone(), a[[0]], a.t().reshape(6), a + 0, a[a > 0]]
-    return [[v.data_ptr() == start for v in views], [c.data_ptr() == start for c in copies]]
+    return [[v.data_ptr() == start for v in views], [c.data_ptr() == start for c in copies], offsets, a]
 
 
 def promotion(torch):
