@@ -41,6 +41,7 @@ LIB = "Lib" if WINDOWS else "lib/python" + VERSION + getattr(sys, "abiflags", ""
 PACKAGES = os.path.join(VENV, LIB, "site-packages")
 LOG = os.path.join(VENV, "setup.log")
 STAMP = os.path.join(VENV, "start.stamp")  # what the finished environment was made from, or "building"
+TRUSTED = os.path.join(VENV, "start.trusted")
 LOCK = os.path.join(VENV, "start.lock")
 LAB_SETTINGS = os.path.join(VENV, "share", "jupyter", "lab", "settings", "overrides.json")
 NO_NEWS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
@@ -334,6 +335,27 @@ def make_environment(steps):
     say("[1/%d] Python environment .venv: ready\n[2/%d] Packages: ready" % (steps, steps))
 
 
+def trust_lessons():
+    """`jupyter trust` for the lessons, by its module. Those that it has seen unchanged are not given to it again."""
+    old, new, damaged = read_json(TRUSTED), {}, []
+    for path in sorted(glob.glob(os.path.join(glob.escape(ROOT), "course", "*.ipynb"))):
+        if read_json(path) is None:
+            damaged.append(os.path.basename(path))
+        else:  # with the home folder: there, and not in .venv, Jupyter keeps what it trusts
+            new[os.path.relpath(path, ROOT)] = digest(path) + " " + os.path.expanduser("~")
+    todo = [path for path in new if not isinstance(old, dict) or old.get(path) != new[path]]
+    if todo:
+        result = subprocess.run([PYTHON, "-m", "nbformat.sign"] + todo, **capture())
+        if result.returncode != 0:
+            reason = result.stdout.strip().split("\n")[-1]
+            return say("      Not trusted, so stored drawings show only after running the cells: " + reason)
+        if os.access(VENV, os.W_OK):
+            write_json(TRUSTED, new)
+    say("      lessons: %d, of these new or changed: %d" % (len(new), len(todo)))
+    if damaged:
+        say("      damaged (not JSON), left out: " + ", ".join(damaged))
+
+
 def hand_over(command):
     """Become JupyterLab or pytest. Windows cannot: there start.py waits, and leaves Ctrl-C to the child."""
     sys.stdout.flush()
@@ -349,9 +371,10 @@ def hand_over(command):
 
 
 def open_lab(options):
+    say("[3/4] Trusting the lessons, so that their stored drawings show")
+    trust_lessons()
     page = FIRST_LESSON if os.path.exists(os.path.join(ROOT, FIRST_LESSON)) else "course"
-    # Started in this folder, Jupyter reads jupyter_server_config.py, which trusts the lessons.
-    say("[3/3] JupyterLab, with %s. To end it, press Ctrl-C twice in this window." % page)
+    say("[4/4] JupyterLab, with %s. To end it, press Ctrl-C twice in this window." % page)
     # default_url and not the lesson's path as argument: so the address that JupyterLab prints leads there as well.
     command = [PYTHON, "-m", "jupyterlab", "--ServerApp.root_dir=" + ROOT, "--LabApp.default_url=/lab/tree/" + page]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
@@ -373,7 +396,7 @@ def main(arguments):
     if command not in ("lab", "test", "setup") or (command == "setup" and rest):
         fail(UNKNOWN % " ".join(arguments), 2)
     try:
-        make_environment({"setup": 2, "test": 3, "lab": 3}[command])
+        make_environment({"setup": 2, "test": 3, "lab": 4}[command])
         if command == "lab":
             return open_lab(rest)
         if command == "test":

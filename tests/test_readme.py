@@ -34,7 +34,12 @@ QUICK = [
     "pytest tests/minigrad",
 ]
 # Run by the tests marked long: they install something, or start a server.
-LONG = ["python3 start.py", "uv run jupyter lab course", "uv run pytest"]
+LONG = [
+    "python3 start.py",
+    "uv run jupyter trust course/01_requires_grad.ipynb",
+    "uv run jupyter lab course",
+    "uv run pytest",
+]
 # Run by .ci/run itself: inside a test they would run that very test again, or install 200 MB into this environment.
 CI = {
     "python3 start.py test": "python3 start.py test",
@@ -183,9 +188,11 @@ def test_the_same_with_uv(tmp_path):
     environment = clean_environment()
     environment["PATH"] = f"{tmp_path / 'bin'}{os.pathsep}{environment['PATH']}"
     root = ["--allow-root"] if os.geteuid() == 0 else []
+    trust = ["uv", "run", "jupyter", "trust", "course/01_requires_grad.ipynb"]
+    subprocess.run(trust, cwd=copy, env=environment | jupyter_data(copy), check=True)
+    assert trusts_the_lesson(copy, environment)
     with server(["uv", "run", "jupyter", "lab", "course", *root], copy, environment) as (info, _):
         assert ask(info, "api/contents/01_requires_grad.ipynb?content=0")["type"] == "notebook"
-    assert trusts_the_lesson(copy, environment)
     # All tests are run by .ci/run. Here some: what they need is there.
     some = ["-q", "tests/test_environment.py", "tests/minigrad", "course"]
     done = subprocess.run(["uv", "run", "pytest", *some], cwd=copy, env=environment, capture_output=True, text=True)

@@ -82,6 +82,7 @@ def install():
     here = packages()
     write_module(here, "jupyterlab/__main__.py", ECHO)
     write_module(here, "pytest/__main__.py", ECHO + "sys.exit(7)\n")
+    write_module(here, "nbformat/sign.py", Path(os.environ["STATE"], "sign.py").read_text())
 
 
 if arguments[0] == "--version":
@@ -96,6 +97,13 @@ elif arguments[:2] == ["-m", "venv"]:
 elif arguments[0] in ("sync", "install"):
     install()
 '''
+SIGN = """
+import json, os, sys
+with open(os.path.join(os.environ["STATE"], "signed"), "a") as signed:
+    signed.write(json.dumps(sys.argv[1:]) + "\\n")
+if os.path.exists(os.path.join(os.environ["STATE"], "no-trust")):
+    sys.exit("the signature store is locked")
+"""
 
 
 class Course:
@@ -109,6 +117,7 @@ class Course:
         (self.root / "pyproject.toml").write_text("[project]\n")
         (self.root / LESSON).write_text('{"cells": []}')
         (self.state / "stand_in.py").write_text(STAND_IN)
+        (self.state / "sign.py").write_text(SIGN)
         self.uv, self.python = self.command("uv"), self.command("python-that-makes-environments")
 
     def command(self, name):
@@ -541,8 +550,8 @@ def test_a_folder_that_cannot_be_written_is_named(course):
 
 def test_letters_that_the_console_lacks_do_no_harm(tmp_path):
     course = Course(tmp_path, name="Übung")
-    course.venv.write_text("not an environment")
-    assert "\\xdcbung" in course.run(env={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}, code=1)
+    (course.root / "course" / "Übung.ipynb").touch()
+    assert "left out: \\xdcbung.ipynb" in course.run(env={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
 
 
 # What is shown while pip works
@@ -608,7 +617,7 @@ def test_lab_opens_the_first_lesson_from_the_root(course):
     assert os.path.realpath(lab["cwd"]) == os.path.realpath(course.root)
     assert lab["env"]["VIRTUAL_ENV"] == str(course.venv)
     assert lab["env"]["PATH"].split(os.pathsep)[0] == str(course.venv_python.parent)
-    assert [f"[{number}/3]" in output for number in (1, 2, 3)] == [True] * 3
+    assert [f"[{number}/4]" in output for number in (1, 2, 3, 4)] == [True] * 4
 
 
 def test_no_browser_needs_no_command(course):
@@ -619,6 +628,7 @@ def test_no_browser_needs_no_command(course):
 def test_without_lessons_lab_opens_the_folder(course):
     (course.root / LESSON).unlink()
     assert "--LabApp.default_url=/lab/tree/course" in course.echo(course.run())["arguments"]
+    assert course.lines("signed") == []
 
 
 @pytest.mark.parametrize(("user", "expected"), [(0, True), (1000, False)])
@@ -626,6 +636,41 @@ def test_root_needs_allow_root_and_is_told(course, user, expected):
     output = course.run(before=f"import os; os.geteuid = lambda: {user}")
     assert ("--allow-root" in course.echo(output)["arguments"]) is expected
     assert ("You are root" in output) is expected
+
+
+def test_lessons_are_trusted_once_and_again_when_changed(course):
+    second = course.root / "course" / "02_graph.ipynb"
+    second.write_text('{"cells": []}')
+    both = [os.path.join("course", path.name) for path in (course.root / LESSON, second)]
+    course.run()
+    course.run()
+    assert course.lines("signed") == [both]
+    second.write_text('{"cells": [1]}')
+    course.run()
+    assert course.lines("signed") == [both, both[1:]]
+
+
+def test_a_damaged_lesson_does_not_hinder_the_others(course):
+    (course.root / "course" / "02_graph.ipynb").write_text("<<<<<<< HEAD")
+    output = course.run()
+    assert "left out: 02_graph.ipynb" in output
+    assert course.lines("signed") == [[os.path.join("course", os.path.basename(LESSON))]]
+
+
+def test_when_trusting_fails_lab_opens_and_the_next_start_tries_again(course):
+    (course.state / "no-trust").touch()
+    output = course.run()
+    assert "the signature store is locked" in output
+    assert course.echo(output)["arguments"][0].startswith("--ServerApp")
+    (course.state / "no-trust").unlink()
+    course.run()
+    assert len(course.lines("signed")) == 2
+
+
+def test_another_user_gets_the_lessons_trusted_too(course):
+    course.run()
+    course.run(env={"HOME": str(course.base), "USERPROFILE": str(course.base)})
+    assert len(course.lines("signed")) == 2
 
 
 def test_tests_get_the_arguments_and_give_their_exit_code(course):
