@@ -19,6 +19,15 @@ NOT_A_LEAF_FLAG = (
 )
 
 
+VIEW_OF_NO_GRAD = (
+    "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case "
+    "is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace "
+    "either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want "
+    "the inplace to be tracked)."
+)
+NO_GRADIENT = object()  # stands in for the AccumulateGrad node of a view made under no_grad
+
+
 class Tensor:
     """An array that can take part in automatic differentiation. Make one with `tensor`, `zeros`, `randn` and others.
 
@@ -55,6 +64,10 @@ class Tensor:
         result = Tensor._wrap(array)
         result._version_counter = self._version_counter
         result._base = self if self._base is None else self._base
+        if self._requires_grad and not modes._state.grad:
+            # PyTorch's oddest rule: a view made under no_grad has the flag of its base, but no gradient comes to it.
+            result._requires_grad = True
+            result._accumulate_ref = NO_GRADIENT
         return result
 
     # What it is
@@ -75,7 +88,11 @@ class Tensor:
         return self._data.ndim
 
     def size(self, dim=None):
-        return self.shape if dim is None else self._data.shape[self._dim(dim)]
+        if dim is None:
+            return self.shape
+        if self.ndim == 0:
+            raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
+        return self._data.shape[self._dim(dim)]
 
     def numel(self):
         return self._data.size
@@ -141,7 +158,12 @@ class Tensor:
     # Autograd
 
     def _accumulator(self):
-        """Return the one AccumulateGrad node of this leaf. Held weakly: it holds the leaf, and graphs hold it."""
+        """Return the one AccumulateGrad node of this leaf, or None for a view that was made under no_grad.
+
+        The node is held weakly: it holds the leaf, and graphs hold it.
+        """
+        if self._accumulate_ref is NO_GRADIENT:
+            return None
         node = self._accumulate_ref() if self._accumulate_ref is not None else None
         if node is None:
             node = graph.AccumulateGrad(self)
@@ -171,7 +193,8 @@ class Tensor:
                 f"Mismatch in shape: grad_output[0] has a shape of {gradient.shape} and output[0] has a shape of "
                 f"{self.shape}."
             )
-        if not self._requires_grad:
+        root = graph.edge(self)
+        if root is None:
             raise RuntimeError("element 0 of tensors does not require grad and does not have a grad_fn")
         if gradient is None:
             if self._data.size != 1:
@@ -179,7 +202,7 @@ class Tensor:
             array = np.ones_like(self._data)
         else:
             array = gradient._data.astype(self._data.dtype, copy=False)
-        graph.run_backward(graph.edge(self), array, retain_graph)
+        graph.run_backward(root, array, retain_graph)
 
     def detach(self):
         """Return a new tensor on the same storage that has no history and does not require grad."""
@@ -199,8 +222,9 @@ class Tensor:
     # To Python and NumPy
 
     def numpy(self):
-        """Return the ndarray that this tensor stores its elements in. Raises RuntimeError if it requires grad."""
-        if self._requires_grad:
+        """Return the ndarray that this tensor stores its elements in. Raises RuntimeError if it requires grad
+        and recording is switched on."""
+        if self._requires_grad and modes._state.grad:
             raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
         return self._data
 
@@ -217,10 +241,15 @@ class Tensor:
         return self._data.tolist()
 
     def __float__(self):
-        return float(self.item())
+        return float(self._scalar())
 
     def __int__(self):
-        return int(self.item())
+        return int(self._scalar())
+
+    def _scalar(self):
+        if self._data.size != 1:
+            raise ValueError("only one element tensors can be converted to Python scalars")
+        return self._data.item()
 
     def __index__(self):
         if self.dtype.is_floating_point or self._data.size != 1:
@@ -284,9 +313,11 @@ class Tensor:
         return self._binary(ops.add, other)  # PyTorch records 1 + x as x + 1
 
     def __sub__(self, other):
+        _check_no_bools(self, other)
         return self._binary(ops.sub, other)
 
     def __rsub__(self, other):
+        _check_no_bools(self, other)
         if self._operand(other) is NotImplemented:
             return NotImplemented
         base = _cast(self, dtypes.promote(self, self._operand(other)))
@@ -326,6 +357,8 @@ class Tensor:
     matmul = __matmul__
 
     def __neg__(self):
+        if self.dtype is dtypes.bool:
+            raise RuntimeError("Negation, the `-` operator, on a bool tensor is not supported. " + INVERT)
         return ops.neg(self)
 
     def __eq__(self, other):
@@ -354,6 +387,8 @@ class Tensor:
             return ops.log(self._as_float())
 
     def relu(self):
+        if self.dtype is dtypes.bool:
+            raise RuntimeError("Boolean inputs not supported for relu")
         return ops.relu(self)
 
     def tanh(self):
@@ -457,10 +492,17 @@ class Tensor:
 
     def _inplace(self, compute):
         """Overwrite this tensor's elements with `compute()`, which must have its shape, and raise its version."""
+        if modes._state.grad and self._accumulate_ref is NO_GRADIENT:
+            raise RuntimeError(VIEW_OF_NO_GRAD)
         if modes._state.grad and self._requires_grad and self.grad_fn is None:
             raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
         if modes._state.grad and self._base is not None and self._base.is_leaf and self._base._requires_grad:
             raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
+        if 0 in self._data.strides and self._data.size > 1:
+            raise RuntimeError(
+                "unsupported operation: more than one element of the written-to tensor refers to a single memory "
+                "location. Please clone() the tensor before performing the operation."
+            )
         result = compute()
         if result._requires_grad or (modes._state.grad and self._requires_grad):
             raise NotImplementedError(
@@ -525,6 +567,21 @@ def _sizes(shape):
 
 def _out_of_range(dim, dims):
     return f"Dimension out of range (expected to be in range of [{-dims}, {dims - 1}], but got {dim})"
+
+
+INVERT = "If you are trying to invert a mask, use the `~` or `logical_not()` operator instead."
+
+
+def _check_no_bools(a, b):
+    """Raise PyTorch's errors for a subtraction with bools."""
+    bools = [isinstance(x, bool) or (isinstance(x, Tensor) and x.dtype is dtypes.bool) for x in (a, b)]
+    if all(bools):
+        raise RuntimeError(
+            "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` "
+            "operator instead."
+        )
+    if any(bools):
+        raise RuntimeError("Subtraction, the `-` operator, with a bool tensor is not supported. " + INVERT)
 
 
 def _check_broadcast(a, b):

@@ -53,7 +53,8 @@ def expand(tensor, sizes):
 
 
 def _describe(tensor):
-    return f"{tensor.dtype.type_name}{{{list(tensor.shape)}}}"
+    name = "CPUBoolType" if tensor.dtype.category == 0 else tensor.dtype.type_name  # as PyTorch has it
+    return f"{name}{{{list(tensor.shape)}}}"
 
 
 def getitem(tensor, key):
@@ -124,7 +125,7 @@ def _as_index(item):
 
 def _check_count(tensor, keys):
     count = sum(_uses(item) for item in keys)
-    if tensor.ndim == 0 and count:
+    if tensor.ndim == 0 and len(keys) == 1 and _is_number(keys[0]):
         raise IndexError(
             "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a "
             "0-dim tensor to a number"

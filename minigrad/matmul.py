@@ -5,14 +5,17 @@ import math
 import numpy as np
 
 from . import ops
+from .dtypes import bool as bool_type
 
 
 def matmul(a, b):
     """a @ b for every pair of shapes that PyTorch knows. Raises RuntimeError if they do not fit together."""
-    if a._data.dtype != b._data.dtype:
-        raise RuntimeError(f"expected m1 and m2 to have the same dtype, but got: {_c_name(a)} != {_c_name(b)}")
     if a.ndim == 0 or b.ndim == 0:
         raise RuntimeError(f"both arguments to matmul need to be at least 1D, but they are {a.ndim}D and {b.ndim}D")
+    if a._data.dtype != b._data.dtype:
+        raise RuntimeError(f"expected m1 and m2 to have the same dtype, but got: {_c_name(a)} != {_c_name(b)}")
+    if a.dtype is bool_type:
+        raise NotImplementedError("\"addmm_impl_cpu_\" not implemented for 'Bool'")
     if a.ndim == 1 and b.ndim == 1:
         if a.numel() != b.numel():
             raise RuntimeError(
@@ -25,7 +28,9 @@ def matmul(a, b):
             raise RuntimeError(f"size mismatch, got input ({a.shape[0]}), mat ({_by(a)}), vec ({b.shape[0]})")
         return ops.mv(a, b)
     if a.ndim == 1 and b.ndim == 2:
-        return ops.squeeze(mm(ops.unsqueeze(a, dim=0), b), dim=0)
+        result = ops.squeeze(mm(ops.unsqueeze(a, dim=0), b), dim=0)
+        result._version_counter.value += 1  # PyTorch squeezes in place
+        return result
     if a.ndim == 2 and b.ndim == 2:
         return mm(a, b)
     if a.ndim > 2 and b.ndim == 2:

@@ -215,9 +215,9 @@ view = Op("ViewBackward0", lambda self, size: np.reshape(self, size, copy=False)
 unsafe_view = Op("UnsafeViewBackward0", lambda self, size: np.reshape(self, size), self=_reshape_back)
 transpose = Op(
     "TransposeBackward0",
-    lambda self, dim0, dim1: np.swapaxes(self, dim0, dim1),
+    lambda self, dim0, dim1: np.swapaxes(self, dim0, dim1) if self.ndim else self[...],
     view=True,
-    self=lambda grad, dim0, dim1: grad.swapaxes(dim0, dim1),
+    self=lambda grad, dim0, dim1: grad.swapaxes(dim0, dim1) if grad.ndim else grad,
 )
 t = Op("TBackward0", np.transpose, view=True, self=lambda grad: grad.T)
 permute = Op(

@@ -48,6 +48,8 @@ def mse_loss(input, target, reduction="mean"):
         )
     _check_broadcast(input, target)
     common = dtypes.promote(input, target)
+    if common.kind != "f":
+        raise NotImplementedError(f"\"mse_cpu\" not implemented for '{'Bool' if common.kind == 'b' else 'Long'}'")
     return ops.mse_loss(_cast(input, common), _cast(target, common), reduction=reduction)
 
 

@@ -348,3 +348,37 @@ def unknown_attributes(torch):
         except AttributeError as error:
             seen.append(str(error))
     return seen
+
+
+def views_made_under_no_grad(torch):
+    x = torch.tensor([[1.0, 2.0]], requires_grad=True)
+    h = x * 2
+    with torch.no_grad():
+        views = [x.view(2), x[0], x[:, :1], x.t(), x.unsqueeze(0), x[...], h.view(2), x.view(2)[0]]
+        others = [x.detach(), x.clone(), x * 1, x[[0]], x.data, x.to(torch.float64)]
+        same = x.to(torch.float32) is x
+        array = x.numpy().tolist()
+    y = (views[0] * 3).sum()
+    y.backward()
+    z = (views[6] * 3 + x.sum()).sum()
+    z.backward()
+    return [views, others, same, array, y, x.grad, views[0].grad, views[6].grad]
+
+
+def backward_from_a_view_made_under_no_grad(torch):
+    x = torch.tensor([1.0], requires_grad=True)
+    with torch.no_grad():
+        view = x.view(1)
+    view.backward()
+
+
+def inplace_on_a_view_made_under_no_grad(torch):
+    x = torch.tensor([1.0], requires_grad=True)
+    with torch.no_grad():
+        view = x.view(1)
+        view.add_(1)
+    view.add_(1)
+
+
+def inplace_on_an_expanded_tensor(torch):
+    torch.ones(2, 1).expand(2, 3).add_(1)
