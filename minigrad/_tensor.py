@@ -25,7 +25,6 @@ VIEW_OF_NO_GRAD = (
     "either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want "
     "the inplace to be tracked)."
 )
-NO_GRADIENT = object()  # stands in for the AccumulateGrad node of a view made under no_grad
 
 
 class Tensor:
@@ -42,6 +41,7 @@ class Tensor:
         "_grad",
         "_requires_grad",
         "_version_counter",
+        "_view_of_no_grad",
         "grad_fn",
     )
     __array_ufunc__ = None  # `array * tensor` is refused instead of made into an array of Tensors
@@ -54,7 +54,7 @@ class Tensor:
         """Return a new Tensor (or `cls`) on `array`, without history. The array is not copied."""
         self = object.__new__(cls or Tensor)
         self._data = array if type(array) is np.ndarray else np.asarray(array)
-        self._requires_grad = False
+        self._requires_grad = self._view_of_no_grad = False
         self._grad = self.grad_fn = self._base = self._accumulate_ref = None
         self._version_counter = graph.Version()
         return self
@@ -64,10 +64,7 @@ class Tensor:
         result = Tensor._wrap(array)
         result._version_counter = self._version_counter
         result._base = self if self._base is None else self._base
-        if self._requires_grad and not modes._state.grad:
-            # PyTorch's oddest rule: a view made under no_grad has the flag of its base, but no gradient comes to it.
-            result._requires_grad = True
-            result._accumulate_ref = NO_GRADIENT
+        result._view_of_no_grad = not modes._state.grad
         return result
 
     # What it is
@@ -112,7 +109,8 @@ class Tensor:
 
     @property
     def requires_grad(self):
-        return self._requires_grad
+        """The flag. A view without history has that of its base too, although no gradient will come to the view."""
+        return self._requires_grad or (self._base is not None and self._base.requires_grad)
 
     @requires_grad.setter
     def requires_grad(self, flag):
@@ -158,12 +156,7 @@ class Tensor:
     # Autograd
 
     def _accumulator(self):
-        """Return the one AccumulateGrad node of this leaf, or None for a view that was made under no_grad.
-
-        The node is held weakly: it holds the leaf, and graphs hold it.
-        """
-        if self._accumulate_ref is NO_GRADIENT:
-            return None
+        """Return the one AccumulateGrad node of this leaf. Held weakly: it holds the leaf, and graphs hold it."""
         node = self._accumulate_ref() if self._accumulate_ref is not None else None
         if node is None:
             node = graph.AccumulateGrad(self)
@@ -224,7 +217,7 @@ class Tensor:
     def numpy(self):
         """Return the ndarray that this tensor stores its elements in. Raises RuntimeError if it requires grad
         and recording is switched on."""
-        if self._requires_grad and modes._state.grad:
+        if self.requires_grad and modes._state.grad:
             raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
         return self._data
 
@@ -337,6 +330,8 @@ class Tensor:
 
     def __pow__(self, exponent):
         if isinstance(exponent, Tensor):
+            if self.dtype is exponent.dtype is dtypes.bool:
+                raise NotImplementedError("\"pow\" not implemented for 'Bool'")
             return self._binary(ops.pow_tensor, exponent)
         if self._operand(exponent) is NotImplemented:
             return NotImplemented
@@ -492,11 +487,11 @@ class Tensor:
 
     def _inplace(self, compute):
         """Overwrite this tensor's elements with `compute()`, which must have its shape, and raise its version."""
-        if modes._state.grad and self._accumulate_ref is NO_GRADIENT:
+        if modes._state.grad and self._view_of_no_grad and self.requires_grad:
             raise RuntimeError(VIEW_OF_NO_GRAD)
         if modes._state.grad and self._requires_grad and self.grad_fn is None:
             raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
-        if modes._state.grad and self._base is not None and self._base.is_leaf and self._base._requires_grad:
+        if modes._state.grad and self._base is not None and self._base.is_leaf and self._base.requires_grad:
             raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
         if 0 in self._data.strides and self._data.size > 1:
             raise RuntimeError(
@@ -504,7 +499,7 @@ class Tensor:
                 "location. Please clone() the tensor before performing the operation."
             )
         result = compute()
-        if result._requires_grad or (modes._state.grad and self._requires_grad):
+        if result.requires_grad or (modes._state.grad and self.requires_grad):
             raise NotImplementedError(
                 "minigrad does not record in-place operations yet. Write x = x + y instead of x += y, or do the "
                 "write under no_grad() or on a detached tensor if it is not to be recorded."

@@ -125,7 +125,11 @@ def _as_index(item):
 
 def _check_count(tensor, keys):
     count = sum(_uses(item) for item in keys)
+    if tensor.ndim == 0 and len(keys) == 1 and isinstance(keys[0], slice):
+        raise IndexError("slice() cannot be applied to a 0-dim tensor.")
     if tensor.ndim == 0 and len(keys) == 1 and _is_number(keys[0]):
+        if int(keys[0]) != 0:
+            raise IndexError(f"index {int(keys[0])} is out of bounds for dimension 0 with size 0")
         raise IndexError(
             "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a "
             "0-dim tensor to a number"

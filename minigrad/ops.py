@@ -42,7 +42,7 @@ class Op:
         first = inputs[0]
         array = self.forward(*[tensor._data for tensor in inputs], **settings)
         result = first._view(array) if self.view else first._wrap(array)
-        if self.formulas and modes._state.grad and any(tensor._requires_grad for tensor in inputs):
+        if self.formulas and modes._state.grad and any(tensor.requires_grad for tensor in inputs):
             result._requires_grad = True
             result.grad_fn = self.node_type(inputs, result._data, result._version_counter, settings)
         return result

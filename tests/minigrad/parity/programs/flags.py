@@ -64,6 +64,20 @@ def toggled_in_place(torch):
     return [same is a, before, after, a]
 
 
+def views_follow_their_base(torch):
+    x = torch.tensor([1.0, 2.0])
+    view = x.view(1, 2)
+    seen = [view.requires_grad]
+    x.requires_grad_()
+    seen += [view.requires_grad, view.is_leaf, view[0].requires_grad, view.detach().requires_grad]
+    (view * 3).sum().backward()
+    seen += [(view * 3), x.grad, view.grad]
+    view.requires_grad_(False)
+    seen += [view.requires_grad]
+    x.requires_grad_(False)
+    return [*seen, view.requires_grad, view]
+
+
 def toggling_keeps_the_gradient(torch):
     a = torch.ones(2, requires_grad=True)
     (a * 3).sum().backward()
