@@ -16,6 +16,7 @@ import re
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
 from tests import notebooks
 
@@ -66,7 +67,6 @@ def run(notebook, replace=None, backend=None):
     """
     namespace = {"__name__": "__main__"}
     outcomes = {}
-    os.environ.setdefault("MINIGRAD_RENDERER", "builtin")
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue
@@ -75,7 +75,8 @@ def run(notebook, replace=None, backend=None):
             source = source.replace(notebooks.IMPORT, "import torch")
         message = None
         try:
-            with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+            builtin = mock.patch.dict(os.environ, MINIGRAD_RENDERER="builtin")
+            with builtin, contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # the answer's own affair
                 exec(compile(source, f"<{cell.id}>", "exec"), namespace)
         except Exception as error:

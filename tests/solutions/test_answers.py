@@ -19,9 +19,10 @@ RELEASED = {path.parent.name: notebooks.read(path) for path in sorted(notebooks.
 def test_answer(answer, backend):
     notebook = SOLUTIONS[answer.assignment]
     outcomes = run(notebook, {answer.cell: answer.code}, backend)
-    own = [outcomes[test] for test in graded_by(notebook, answer.cell)]
+    tests = graded_by(notebook, answer.cell)
+    own = [outcomes[test] for test in tests]
     messages = [outcome.message for outcome in own if outcome.message]
-    others = [outcome for test, outcome in outcomes.items() if outcome not in own]
+    others = [outcome for test, outcome in outcomes.items() if test not in tests]
     assert all(outcome.earned == outcome.points for outcome in others)
     if answer.right:
         assert messages == []
