@@ -282,11 +282,10 @@ class Tensor:
             return other
         a, b = (other, self) if swapped else (self, other)
         _check_broadcast(a, b)
+        if op is ops.div and not (a.dtype.is_floating_point or b.dtype.is_floating_point):
+            a, b = a._as_float(), b._as_float()  # true division, of integers too
         if a._data.dtype != b._data.dtype:
-            common = dtypes.promote(a, b)
-            a, b = _cast(a, common), _cast(b, common)
-        if op is ops.div:  # true division: of integers too
-            a, b = a._as_float(), b._as_float()
+            return op.mixed(a, b, dtype=dtypes.promote(a, b))
         return op(a, b)
 
     def _operand(self, other):

@@ -39,8 +39,15 @@ class Op:
         self.node_type = type(name, (graph.Node,), {"__slots__": (), "_op": self})
 
     def __call__(self, /, *inputs, **settings):
+        return self.run(inputs, [tensor._data for tensor in inputs], settings)
+
+    def mixed(self, /, *inputs, dtype, **settings):
+        """As calling it, for inputs of different types that meet in the NumPy `dtype`. The casts are not recorded."""
+        return self.run(inputs, [tensor._data.astype(dtype, copy=False) for tensor in inputs], settings)
+
+    def run(self, inputs, arrays, settings):
         first = inputs[0]
-        array = self.forward(*[tensor._data for tensor in inputs], **settings)
+        array = self.forward(*arrays, **settings)
         result = first._view(array) if self.view else first._wrap(array)
         if self.formulas and modes._state.grad and any(tensor.requires_grad for tensor in inputs):
             result._requires_grad = True

@@ -2,8 +2,10 @@
 
 import warnings
 
+import numpy as np
+
 from .. import dtypes, matmul, ops
-from .._tensor import Tensor, _cast, _check_broadcast
+from .._tensor import Tensor, _check_broadcast
 
 
 def relu(input):
@@ -46,11 +48,13 @@ def mse_loss(input, target, reduction="mean"):
             "likely lead to incorrect results due to broadcasting. Please ensure they have the same size.",
             stacklevel=2,
         )
-    _check_broadcast(input, target)
+        _check_broadcast(input, target)
+        shape = np.broadcast_shapes(input.shape, target.shape)
+        input, target = (t if t.shape == shape else t.expand(*shape) for t in (input, target))
     common = dtypes.promote(input, target)
     if common.kind != "f":
         raise NotImplementedError(f"\"mse_cpu\" not implemented for '{'Bool' if common.kind == 'b' else 'Long'}'")
-    return ops.mse_loss(_cast(input, common), _cast(target, common), reduction=reduction)
+    return ops.mse_loss.mixed(input, target, dtype=common, reduction=reduction)
 
 
 def _title(name):

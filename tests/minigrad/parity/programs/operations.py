@@ -221,7 +221,10 @@ def gradients_come_back_in_the_input_s_type(torch):
     a = torch.tensor([1.0, 2.0], requires_grad=True)
     b = torch.tensor([3.0, 4.0], dtype=torch.float64, requires_grad=True)
     (a * b).sum().backward()
-    return [a.grad, b.grad]
+    whole, mask = torch.tensor([2, 3]), torch.tensor([True, False])
+    mixed = [a * b, a / b, b - a, a**b, b**a, a * whole, a**whole, whole / a, a * mask, a + mask, mask / b, whole**a]
+    sum((m.sum() for m in mixed), torch.tensor(0.0)).backward()
+    return [a.grad, b.grad, *mixed]
 
 
 def losses(torch):
@@ -236,7 +239,9 @@ def losses(torch):
 
 
 def loss_of_unlike_shapes(torch):
-    return torch.nn.functional.mse_loss(torch.ones(2, 1), torch.zeros(2))
+    column, row, wide = torch.ones(2, 1), torch.zeros(2), torch.tensor(1.0, dtype=torch.float64)
+    pairs = [(column, row), (row, column), (row, wide), (wide, row)]
+    return [_run(torch, torch.nn.functional.mse_loss, a, b) for a, b in pairs]
 
 
 def linear_layers(torch):
