@@ -3,55 +3,104 @@
 `import minigrad as torch` runs a learner's PyTorch script about gradients. `minigrad.draw` shows the graphs.
 """
 
-from . import nn, optim
-from ._tensor import Tensor
-from .creation import arange, manual_seed, ones, randn, tensor, zeros
-from .dtypes import Size, bool, dtype, float32, float64, int64
-from .modes import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
+import math as _math
+import warnings as _warnings
 
-float = float32
-double = float64
-long = int64
+# 1/0 is inf and log(-1) is nan here, as in PyTorch, without NumPy's warnings of them.
+_warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"minigrad\.")
+
+from ._tensor import Tensor  # noqa: E402, I001  (first: the modules below are made of it)
+from . import autograd, linalg, missing, random  # noqa: E402
+from .autograd.anomaly import is_anomaly_enabled  # noqa: E402
+from .creation import (  # noqa: E402
+    arange, as_tensor, empty, empty_like, eye, from_numpy, full, full_like, linspace, ones, ones_like, tensor, zeros,
+    zeros_like,
+)  # fmt: skip
+from .dtypes import (  # noqa: E402
+    Size, bool, device, dtype, finfo, float32, float64, get_default_dtype, iinfo, int32, int64, promote_types,
+    set_default_dtype, uint8,
+)  # fmt: skip
+from .modes import (  # noqa: E402
+    enable_grad, inference_mode, is_grad_enabled, is_inference_mode_enabled, no_grad, set_grad_enabled,
+)  # fmt: skip
+from .ops.arithmetic import (  # noqa: E402
+    add, allclose, bitwise_and, bitwise_not, bitwise_or, bitwise_xor, div, eq, equal, floor_divide, fmod, ge,
+    gt, isclose, le, logical_and, logical_not, logical_or, logical_xor, lt, mul, ne, pow, remainder, rsub, sub,
+)  # fmt: skip
+from .ops.choosing import (  # noqa: E402
+    addcdiv, addcmul, clamp, clamp_max, clamp_min, clip, lerp, masked_fill, maximum, minimum, where,
+)  # fmt: skip
+from .ops.elementwise import (  # noqa: E402
+    abs, ceil, clone, cos, erf, exp, expm1, floor, isfinite, isinf, isnan, log, log1p, nan_to_num, neg, reciprocal, relu,
+    round, rsqrt, sigmoid, sign, sin, sqrt, square, tanh, trunc,
+)  # fmt: skip
+from .ops.indexing import gather, index_select, masked_select, nonzero, scatter, scatter_add  # noqa: E402
+from .ops.joining import (  # noqa: E402
+    argsort, cat, flip, repeat_interleave, roll, sort, stack, tile, topk, tril, triu, unique,
+)  # fmt: skip
+from .ops.products import addmm, bmm, dot, einsum, matmul, mm, mv, outer  # noqa: E402
+from .ops.reductions import (  # noqa: E402
+    all, amax, amin, any, argmax, argmin, count_nonzero, cumsum, log_softmax, logsumexp, max, mean, min, norm, prod,
+    softmax, std, sum, var, var_mean,
+)  # fmt: skip
+from .ops.views import (  # noqa: E402
+    broadcast_to, chunk, diagonal, flatten, narrow, permute, reshape, select, split, squeeze, swapaxes, t, transpose,
+    unbind, unflatten, unsqueeze,
+)  # fmt: skip
+from .printing import set_printoptions  # noqa: E402
+from .random import (  # noqa: E402
+    Generator, bernoulli, get_rng_state, manual_seed, multinomial, normal, rand, rand_like, randint, randn, randn_like,
+    randperm, set_rng_state,
+)  # fmt: skip
+from .saving import load, save  # noqa: E402
+from .typed import BoolTensor, ByteTensor, DoubleTensor, FloatTensor, IntTensor, LongTensor  # noqa: E402
+
+float, double, long, int = float32, float64, int64, int32
+subtract, multiply, divide, true_divide, negative, concat = sub, mul, div, div, neg, cat
+inf, nan, pi, e, newaxis = _math.inf, _math.nan, _math.pi, _math.e, None
 
 __version__ = "0.1.0"
-__all__ = [
-    "Size", "Tensor", "arange", "bool", "double", "dtype", "enable_grad", "exp", "float", "float32", "float64", "int64",
-    "is_grad_enabled", "is_tensor", "log", "long", "manual_seed", "matmul", "mean", "nn", "no_grad", "ones", "optim",
-    "randn", "relu", "set_grad_enabled", "sum", "tanh", "tensor", "transpose", "zeros",
-]  # fmt: skip
 
 
-def exp(input):
-    return input.exp()
+class cuda:
+    """What scripts ask of a graphics card: there is none."""
 
+    @staticmethod
+    def is_available():
+        return False
 
-def log(input):
-    return input.log()
-
-
-def relu(input):
-    return input.relu()
-
-
-def tanh(input):
-    return input.tanh()
-
-
-def sum(input, dim=None, keepdim=False):
-    return input.sum(dim, keepdim)
-
-
-def mean(input, dim=None, keepdim=False):
-    return input.mean(dim, keepdim)
-
-
-def matmul(input, other):
-    return input @ other
-
-
-def transpose(input, dim0, dim1):
-    return input.transpose(dim0, dim1)
+    @staticmethod
+    def device_count():
+        return 0
 
 
 def is_tensor(obj):
+    """Return True for a Tensor."""
     return isinstance(obj, Tensor)
+
+
+def is_floating_point(input):
+    """Return True for a tensor of float32 or float64."""
+    return input.is_floating_point()
+
+
+def numel(input):
+    """Return the number of elements."""
+    return input.numel()
+
+
+
+def result_type(tensor1, tensor2):
+    """Return the dtype in which two tensors, or a tensor and a number, meet."""
+    from . import dtypes
+    from ._tensor import operand
+
+    a = tensor1 if is_tensor(tensor1) else operand(tensor2, tensor1)
+    return dtypes.from_numpy(dtypes.promote(a, operand(a, tensor2)))
+
+
+def set_num_threads(number):
+    """Accepted, and without effect: NumPy decides."""
+
+
+__getattr__ = missing.module_getattr(__name__, "torch", submodules=("nn", "optim", "utils"))

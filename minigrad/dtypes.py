@@ -1,4 +1,4 @@
-"""The data types of minigrad, PyTorch's rules for mixing them, and its text for a shape."""
+"""The data types of minigrad, PyTorch's rules for mixing them, its text for a shape, and its one device."""
 
 import builtins
 
@@ -6,33 +6,86 @@ import numpy as np
 
 
 class dtype:
-    """The type of a tensor's elements: `float32`, `float64`, `int64` or `bool`."""
+    """The type of a tensor's elements: float32, float64, int64 or bool, and int32 and uint8 for data."""
 
-    __slots__ = ("category", "name", "numpy", "type_name")
+    __slots__ = ("c_name", "category", "itemsize", "name", "numpy", "scalar", "type_name")
 
-    def __init__(self, name, numpy, category, type_name):
-        self.name = name
+    def __init__(self, name, numpy, category, c_name, scalar):
+        self.name, self.category, self.c_name, self.scalar = name, category, c_name, scalar
         self.numpy = np.dtype(numpy)
-        self.category = category  # 0 bool, 1 integer, 2 floating point: the higher one wins
-        self.type_name = type_name  # as PyTorch's error messages call a tensor of this type
+        self.itemsize = self.numpy.itemsize
+        self.type_name = f"torch.{scalar}Tensor"  # as PyTorch's error messages call a tensor of this type
 
     @property
     def is_floating_point(self):
         return self.category == 2
 
+    @property
+    def is_complex(self):
+        return False
+
+    @property
+    def is_signed(self):
+        return self.name not in ("bool", "uint8")
+
     def __repr__(self):
         return f"torch.{self.name}"
 
     def __reduce__(self):
-        return self.name  # pickled and copied by name: there is one object for each type
+        return _by_name, (self.name,)  # pickled and copied by name: there is one object for each type
 
 
-float32 = dtype("float32", np.float32, 2, "torch.FloatTensor")
-float64 = dtype("float64", np.float64, 2, "torch.DoubleTensor")
-int64 = dtype("int64", np.int64, 1, "torch.LongTensor")
-bool = dtype("bool", np.bool_, 0, "torch.BoolTensor")
+# The category decides when types mix: 0 bool, 1 integer, 2 floating point; the higher one wins.
+float32 = dtype("float32", np.float32, 2, "float", "Float")
+float64 = dtype("float64", np.float64, 2, "double", "Double")
+int64 = dtype("int64", np.int64, 1, "long int", "Long")
+int32 = dtype("int32", np.int32, 1, "int", "Int")
+uint8 = dtype("uint8", np.uint8, 1, "unsigned char", "Byte")
+bool = dtype("bool", np.bool_, 0, "bool", "Bool")
 
-_by_numpy = {kind.numpy: kind for kind in (float32, float64, int64, bool)}
+_all = (float32, float64, int64, int32, uint8, bool)
+_by_numpy = {kind.numpy: kind for kind in _all}
+default = float32
+
+
+def resolve(kind, otherwise=None):
+    """Return the dtype that an argument `dtype` means; Python's bool, int and float are taken too.
+
+    otherwise: for None, by default the default dtype. Raises TypeError for what is no dtype.
+    """
+    if isinstance(kind, dtype):
+        return kind
+    if kind is None:
+        return otherwise or default
+    python = {builtins.bool: bool, int: int64, float: float64}
+    if isinstance(kind, type) and kind in python:
+        return python[kind]
+    raise TypeError(f"argument 'dtype' must be torch.dtype, not {type(kind).__name__}")
+
+
+def _by_name(name):
+    return {kind.name: kind for kind in _all}[name]
+
+
+def of_type_name(name):
+    """Return the dtype of tensors of the type `name`, such as "torch.DoubleTensor". Raises ValueError for another."""
+    for kind in _all:
+        if kind.type_name == name:
+            return kind
+    raise ValueError(f"invalid type: {name!r}")
+
+
+def get_default_dtype():
+    """Return the dtype of new floating-point tensors."""
+    return default
+
+
+def set_default_dtype(d):
+    """Set the dtype of new floating-point tensors: float32 or float64. Raises TypeError for another."""
+    global default
+    if not isinstance(d, dtype) or not d.is_floating_point:
+        raise TypeError(f"only floating-point types are supported as the default type, not {d!r}")
+    default = d
 
 
 def from_numpy(numpy_dtype):
@@ -41,8 +94,8 @@ def from_numpy(numpy_dtype):
         return _by_numpy[numpy_dtype]
     except KeyError:
         raise TypeError(
-            f"can't convert np.ndarray of type numpy.{numpy_dtype}. "
-            f"The only supported types are: {', '.join(kind.name for kind in _by_numpy.values())}."
+            f"can't convert np.ndarray of type numpy.{np.dtype(numpy_dtype).type.__name__}. "
+            f"The only supported types are: {', '.join(kind.name for kind in _all)}."
         ) from None
 
 
@@ -52,20 +105,48 @@ def of_number(number, beside):
         return beside
     if isinstance(number, int):
         return beside if beside.category >= 1 else int64
-    return beside if beside.is_floating_point else float32
+    return beside if beside.is_floating_point else default
 
 
-def promote(a, b):
-    """Return the NumPy dtype in which two tensors meet: the higher category, then tensors with dimensions, then width.
+def wrapped(number, kind):
+    """Return a Python number as an element of the NumPy dtype `kind`; what is too large for an integer wraps around."""
+    if kind.kind in "iu" and isinstance(number, int):
+        return np.array((number + 2**63) % 2**64 - 2**63, np.int64).astype(kind)
+    return np.array(number, kind)
+
+
+def fitting(number, kind, name=None):
+    """Return a Python number as an element of the NumPy dtype `kind`. Raises RuntimeError if it is too large for it."""
+    if kind.kind in "iu" and not isinstance(number, builtins.bool):
+        limits = np.iinfo(kind)
+        low = limits.min or -limits.max  # PyTorch lets -1 be 255
+        if not low <= number <= limits.max or (limits.min == 0 and number < 0 and number != int(number)):
+            name = name or {np.dtype(np.uint8): "uint8_t", np.dtype(np.int32): "int"}.get(kind, "int64_t")
+            raise RuntimeError(f"value cannot be converted to type {name} without overflow")
+        return wrapped(int(number), kind)[()]
+    return kind.type(number)
+
+
+def promote(*tensors):
+    """Return the NumPy dtype in which tensors meet: the higher category, then tensors with dimensions, then width.
 
     Source: PyTorch's "Type promotion" in the documentation of tensor attributes.
     """
-    x, y = a.dtype, b.dtype
-    if x.category != y.category:
-        return (x if x.category > y.category else y).numpy
-    if (a.ndim == 0) != (b.ndim == 0):
-        return (y if a.ndim == 0 else x).numpy
-    return np.promote_types(x.numpy, y.numpy)
+    types = [from_numpy(tensor._data.dtype) for tensor in tensors]
+    highest = max(kind.category for kind in types)
+    of_highest = [
+        (kind, tensor._data.ndim) for kind, tensor in zip(types, tensors, strict=True) if kind.category == highest
+    ]
+    with_dims = [kind for kind, ndim in of_highest if ndim]
+    chosen = with_dims or [kind for kind, _ in of_highest]
+    return np.result_type(*(kind.numpy for kind in chosen))
+
+
+def promote_types(type1, type2):
+    """Return the dtype in which two dtypes meet."""
+    if type1.category != type2.category:
+        return type1 if type1.category > type2.category else type2
+    return from_numpy(np.promote_types(type1.numpy, type2.numpy))
 
 
 class Size(tuple):
@@ -77,4 +158,75 @@ class Size(tuple):
         return f"torch.Size({list(self)})"
 
     def numel(self):
+        """Return the number of elements of a tensor of this shape."""
         return int(np.prod(self, dtype=np.int64))
+
+    def __getitem__(self, key):
+        found = tuple.__getitem__(self, key)
+        return Size(found) if isinstance(key, slice) else found
+
+    def __add__(self, other):
+        return Size(tuple.__add__(self, tuple(other)))
+
+    def __mul__(self, times):
+        return Size(tuple.__mul__(self, times))
+
+
+class device:
+    """Where a tensor's elements are. minigrad has the CPU only; other names can be spelt, not used."""
+
+    __slots__ = ("index", "type")
+
+    def __init__(self, type="cpu", index=None):
+        if isinstance(type, device):
+            type, index = type.type, type.index
+        kind, _, number = type.partition(":")
+        self.type, self.index = kind, int(number) if number else index
+
+    def __eq__(self, other):
+        return isinstance(other, device) and (self.type, self.index) == (other.type, other.index)
+
+    def __hash__(self):
+        return hash((self.type, self.index))
+
+    def __str__(self):
+        return self.type if self.index is None else f"{self.type}:{self.index}"
+
+    def __repr__(self):
+        return (
+            f"device(type={self.type!r})" if self.index is None else f"device(type={self.type!r}, index={self.index})"
+        )
+
+
+CPU = device("cpu")
+
+
+def check_device(value):
+    """Raise RuntimeError for another device than the CPU."""
+    if value is not None and device(value).type != "cpu":
+        raise RuntimeError(f"minigrad computes on the CPU only: there is no device {str(device(value))!r}, use 'cpu'")
+
+
+class finfo:
+    """The limits of a floating-point dtype: eps, max, min, tiny, bits and others."""
+
+    def __init__(self, type=None):
+        limits = np.finfo((type or default).numpy)
+        self.dtype, self.bits = (type or default).name, int(limits.bits)
+        for name in ("resolution", "min", "max", "eps", "smallest_normal", "tiny"):
+            setattr(self, name, float(getattr(limits, name)))
+
+    def __repr__(self):
+        shown = ("resolution", "min", "max", "eps", "smallest_normal", "tiny")
+        return f"finfo({', '.join(f'{name}={getattr(self, name):g}' for name in shown)}, dtype={self.dtype})"
+
+
+class iinfo:
+    """The limits of an integer dtype: min, max and bits."""
+
+    def __init__(self, type):
+        limits = np.iinfo(type.numpy)
+        self.dtype, self.min, self.max, self.bits = type.name, int(limits.min), int(limits.max), int(limits.bits)
+
+    def __repr__(self):
+        return f"iinfo(min={self.min}, max={self.max}, dtype={self.dtype})"

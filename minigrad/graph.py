@@ -1,203 +1,472 @@
 """The graph that autograd records, and the backward pass over it.
 
-Every recorded operation is a `Node`. A node knows the nodes that made its inputs (`next_functions`), what it saved for
-its derivative, and the number of its creation. It does not know its result: nothing refers forward, so a graph is
-freed as soon as the last tensor that it belongs to goes.
+Every recorded operation is a `Node`. A node knows the nodes that made its inputs (`next_functions`) and what it saved
+for its derivative. It does not know its result: nothing refers forward, so a graph is freed as soon as the last tensor
+that it belongs to goes.
 """
 
+import heapq
 import itertools
+import re
+import sys
+import weakref
 
 import numpy as np
 
-_numbers = itertools.count()
+from . import _tensor, modes
+
+# An operation can only use results that exist already. So with numbers that fall, each node has a lower one than the
+# nodes it passes gradient to, and backward can go through the nodes in the order of their numbers.
+numbers = itertools.count(0, -1)
+
+UNTRACKED = (None, 0)  # the edge of a tensor that needs no gradient
+FLAG_ONLY = tuple([None, 0])  # of a view whose base requires grad, but which itself leads nowhere (another object)
 
 
 class Node:
-    """One recorded operation. Calling it turns the gradient of its result into the gradients of its inputs."""
+    """One recorded operation. `apply` turns the gradient of its result into the gradients of its inputs.
 
-    __slots__ = ("_inputs", "_number", "_saved", "_settings", "next_functions")
-    _op = None  # the row of the derivative table (ops.Op); every row has a Node class of its own
+    next_functions: for every input the pair (node that made it, which of that node's results it is); the node is None
+    where no gradient is needed. The underscored slots: the creation number, the saved Tensors and the versions that
+    they must still have, the operation's settings, the shape and the dtype of the result (of several: lists), and hooks.
+    """
 
-    def __init__(self, inputs, result, version, settings):
-        """Record one operation.
+    __slots__ = (
+        "__weakref__", "_dtype", "_hooks", "_number", "_saved", "_settings", "_shape", "_versions", "next_functions",
+    )  # fmt: skip
+    _several = False  # True where several results are given their gradients as a list
 
-        inputs: the Tensors it was given. result: its result, an ndarray with version counter `version`.
-        settings: its other arguments, by name. Only what the needed derivatives ask for is saved.
+    def apply(self, grad):
+        """Return the gradient for every input, None where none is needed.
+
+        grad: the gradient of the result (for several results a list, with None for those that got none): ndarrays,
+        or Tensors when the backward pass itself is recorded. Raises RuntimeError if what was saved has been freed or
+        overwritten.
         """
-        op = self._op
-        self.next_functions = tuple((edge(tensor), 0) for tensor in inputs)
-        self._number = next(_numbers)  # after the inputs' nodes, one of which may be made just now
-        self._inputs = tuple((tensor._data.shape, tensor._data.dtype) for tensor in inputs)
-        self._settings = settings
-        self._saved = saved = {}
-        for (function, _), formula in zip(self.next_functions, op.formulas, strict=True):
-            if function is None:
-                continue  # this input needs no gradient: nothing is kept for it
-            for name in formula.tensors:
-                if name == "result":
-                    saved[name] = _Saved(result, version, self._source())
-                else:
-                    tensor = inputs[op.input_names.index(name)]
-                    source = tensor.grad_fn._source() if tensor.grad_fn else ""
-                    saved[name] = _Saved(tensor._data, tensor._version_counter, source)
+        raise NotImplementedError
+
+    def release(self):
+        """Free what was saved. A node that saved nothing can be run again, as in PyTorch."""
+        if self._saved:
+            self._saved = None
 
     def name(self):
         """Return PyTorch's name for this kind of node, such as "MulBackward0"."""
         return type(self).__name__
 
-    def _source(self):
-        """Return what PyTorch's message about an overwritten tensor calls the result of this node."""
-        operation = "AsStrided" if self._op.view else self.name().replace("Backward0", "").replace("Backward", "")
-        return f"output 0 of {operation}"
+    def __call__(self, *grads):
+        """Run this node alone on Tensors (None: no gradient), outside of any backward pass, and return its gradients.
 
-    def __call__(self, grad):
-        """Return the gradient for every input, None where none is needed.
-
-        grad: ndarray of the result's shape. Raises RuntimeError if what was saved has been freed or overwritten.
+        As in PyTorch, what was saved is kept, and the computation itself is recorded where recording is on.
         """
-        if self._saved is None:
-            raise RuntimeError(SECOND_TIME)
-        gradients = []
-        for k, (function, _) in enumerate(self.next_functions):
-            if function is None:
-                gradients.append(None)
-                continue
-            formula = self._op.formulas[k]
-            tensors = [self._saved[name].unpack() for name in formula.tensors]
-            settings = [self._setting(name) for name in formula.settings]
-            shape, dtype = self._inputs[k]
-            gradients.append(fit(formula.function(grad, *tensors, *settings), shape, dtype))
-        return gradients
+        expected = len(self._shape) if self._several else 1
+        if len(grads) != expected:
+            raise TypeError(f"expected {expected} arguments, got {len(grads)} instead")
+        with np.errstate(all="ignore"):
+            gradients = tuple(self.apply(list(grads) if self._several else grads[0]))
+        return gradients[0] if len(gradients) == 1 else gradients
 
-    def _setting(self, name):
-        if name.endswith("_sym_sizes"):
-            return self._inputs[self._op.input_names.index(name.removesuffix("_sym_sizes"))][0]
-        return self._settings[name]
+    def register_hook(self, hook):
+        """Call `hook(grad_inputs, grad_outputs)` after each run; what it returns replaces the gradients of the inputs."""
+        return self._hook_lists().after.add(hook)
 
-    def release(self):
-        """Free the saved tensors. A node that saved none can be run again, as in PyTorch."""
-        if self._saved:
-            self._saved = None
+    def register_prehook(self, hook):
+        """Call `hook(grad_outputs)` before each run; what it returns replaces the gradients of the results."""
+        return self._hook_lists().before.add(hook)
 
-    def __dir__(self):
-        names = {name for formula in self._op.formulas for name in (*formula.tensors, *formula.settings)}
-        return [*super().__dir__(), *(f"_saved_{name}" for name in sorted(names) if self._has(name))]
+    def _hook_lists(self):
+        if self._hooks is None:
+            self._hooks = NodeHooks()
+        return self._hooks
 
-    def _has(self, name):
-        """True if some derivative that this node will be asked for uses `name`."""
-        wanted = zip(self.next_functions, self._op.formulas, strict=True)
-        return any(function and name in (*formula.tensors, *formula.settings) for (function, _), formula in wanted)
+    @property
+    def metadata(self):
+        """A dictionary for whatever users want to keep with the node."""
+        return self._hook_lists().metadata
 
-    def __getattr__(self, name):
-        # PyTorch shows what a node saved as `_saved_self`, `_saved_result`, `_saved_dim` and so on.
-        wanted = name.removeprefix("_saved_")
-        if wanted != name and self._has(wanted):
-            if any(wanted in formula.settings for formula in self._op.formulas):
-                return self._setting(wanted)
-            if self._saved is None:
-                raise RuntimeError(SECOND_TIME)
-            from ._tensor import Tensor
+    def __repr__(self):
+        return f"<{type(self).__name__} object at {id(self):#x}>"
 
-            return Tensor._wrap(self._saved[wanted].unpack())
-        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+    def __eq__(self, other):
+        return self is other
+
+    __hash__ = object.__hash__
 
 
-class AccumulateGrad:
+class AccumulateGrad(Node):
     """The end of a path: adds the gradient that arrives to the `.grad` of its leaf, `variable`."""
 
-    __slots__ = ("__weakref__", "_number", "variable")
-    next_functions = ()
+    __slots__ = ("variable",)
 
     def __init__(self, variable):
         self.variable = variable
-        self._number = next(_numbers)
+        self._number = next(numbers)
+        self._shape, self._dtype = variable._data.shape, variable._data.dtype
+        self._saved = self._hooks = None
+        self.next_functions = ()
 
     def name(self):
         return "torch::autograd::AccumulateGrad"
 
-    def __call__(self, grad):
-        self.variable._accumulate_grad(grad)
+    def apply(self, grad):
+        self.accumulate(grad, False)
         return ()
 
-    def release(self):
-        pass  # it saved nothing
+    def accumulate(self, grad, owned):
+        """Add `grad`. owned: nobody else has this array, so the leaf may keep it."""
+        leaf = self.variable
+        if leaf._edge is not None and leaf._edge[0] is not None:
+            raise RuntimeError("leaf variable has been moved into the graph interior")
+        if not leaf.requires_grad:
+            return  # switched off after the graph was recorded
+        meta = leaf._autograd
+        old = meta.grad
+        if type(grad) is np.ndarray or isinstance(grad, np.generic):
+            if old is None:
+                # Laid out as the leaf is, so that the update of the optimizer runs through both in the same order.
+                if owned and grad.strides == leaf._data.strides:
+                    meta.grad = _tensor.wrap(grad)
+                else:
+                    meta.grad = _tensor.wrap(_copy_like(grad, leaf._data))
+                    if meta.grad._counter is not _tensor.INFERENCE:
+                        meta.grad._counter[0] = 1  # PyTorch fills a new tensor by copy_
+            else:  # in place, whatever the gradient is used for elsewhere
+                old._data += grad
+                bump(old)
+        elif old is not None:
+            meta.grad = old + grad
+        else:
+            meta.grad = _recorded_copy(grad, leaf) if modes.recording() else grad.detach()
+        if meta.post_hooks:
+            for hook in list(meta.post_hooks.values()):
+                if hook(leaf) is not None:
+                    raise RuntimeError("Tensor post accumulate grad hooks should return None.")
 
 
-class _Saved:
-    """An array that a node keeps for its derivative, with the version that it must still have then."""
-
-    __slots__ = ("array", "counter", "source", "version")
-
-    def __init__(self, array, counter, source):
-        self.array = array
-        self.counter = counter
-        self.version = counter.value
-        self.source = source
-
-    def unpack(self):
-        if self.counter.value != self.version:
-            from .dtypes import from_numpy
-
-            which = f", which is {self.source}," if self.source else ""
-            raise RuntimeError(
-                "one of the variables needed for gradient computation has been modified by an inplace operation: "
-                f"[{from_numpy(self.array.dtype).type_name} {list(self.array.shape)}]{which} is at version "
-                f"{self.counter.value}; expected version {self.version} instead. Hint: enable anomaly detection to "
-                "find the operation that failed to compute its gradient, with "
-                "torch.autograd.set_detect_anomaly(True, check_nan=False)."
-            )
-        return self.array
+def _copy_like(grad, data):
+    copy = np.empty_like(data)
+    copy[...] = grad
+    return copy
 
 
-class Version:
-    """How often a storage was written to. Tensors that share a storage share its counter."""
+def _recorded_copy(grad, leaf):
+    """Return a copy laid out as the leaf is. PyTorch makes an empty tensor and writes into it."""
+    from .ops.writing import copy_
 
-    __slots__ = ("value",)
+    return copy_(_tensor.wrap(np.empty_like(leaf._data)), grad)
+
+
+def bump(tensor):
+    """Raise the version of the storage of `tensor`, which was written to. As in PyTorch, it is here that an inference
+    tensor complains, too late."""
+    counter = tensor._counter
+    if counter:
+        list.__setitem__(counter, 0, list.__getitem__(counter, 0) + 1)
+    elif not modes._state.inference:  # the counter of inference tensors is empty
+        raise RuntimeError(
+            "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a "
+            "normal tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
+        )
+
+
+def accumulator(leaf):
+    """Return the one AccumulateGrad node of a leaf. Held weakly: it holds the leaf, and graphs hold it."""
+    meta = leaf._autograd
+    node = meta.accumulator() if meta.accumulator is not None else None
+    if node is None:
+        node = AccumulateGrad(leaf)
+        meta.accumulator = weakref.ref(node)
+        if meta.hooks:
+            node._hook_lists().leaf = meta
+    return node
+
+
+def edge_of(tensor):
+    """Return the edge that the gradient of `tensor` takes: (node, which of its results)."""
+    edge = tensor._edge
+    if edge is not None:
+        return edge
+    if tensor._view is not None:
+        edge = tensor._view.current_edge(tensor)
+        if edge is not None:
+            return edge
+        if tensor._autograd is None or not tensor._autograd.requires_grad:
+            return FLAG_ONLY if tensor._view.base.requires_grad else UNTRACKED
+    reference = tensor._autograd.accumulator
+    node = None if reference is None else reference()
+    return (accumulator(tensor) if node is None else node, 0)
+
+
+def edge_to_record(tensor):
+    """As `edge_of`, for an operation that records itself. Where nothing is recorded, nothing is asked: it may raise."""
+    return edge_of(tensor) if modes._state.grad and tensor._counter is not _tensor.INFERENCE else UNTRACKED
+
+
+# Hooks
+
+
+class HookList(dict):
+    """Functions by number, in the order of their registration."""
+
+    __slots__ = ("__weakref__",)
+    _ids = itertools.count()
+
+    def add(self, hook):
+        key = next(self._ids)
+        self[key] = hook
+        return RemovableHandle(self, key)
+
+
+class RemovableHandle:
+    """Takes a hook away again: by `remove()`, or at the end of a `with` block."""
+
+    def __init__(self, hooks, key=None):
+        self._hooks = weakref.ref(hooks)
+        self.id = key
+
+    def remove(self):
+        hooks = self._hooks()
+        if hooks is not None:
+            hooks.pop(self.id, None)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.remove()
+
+
+class NodeHooks:
+    """What may be hung on a node. `tensor`: (result number, hook list) of the tensors it made; `retain`: weak references
+    to those whose `.grad` is to be kept; `leaf`: the leaf whose own hooks run, for AccumulateGrad."""
+
+    __slots__ = ("after", "before", "leaf", "metadata", "retain", "tensor")
 
     def __init__(self):
-        self.value = 0
+        self.tensor, self.before, self.after = [], HookList(), HookList()
+        self.retain, self.metadata, self.leaf = {}, {}, None
+
+    def move_retained(self, tensor, node):
+        """Let `node`, the new history of `tensor`, keep its gradient in the place of the old one."""
+        for number, reference in list(self.retain.items()):
+            if reference() is tensor:
+                del self.retain[number]
+                node._hook_lists().retain[0] = reference
+
+    def run_tensor_hooks(self, node, grad):
+        """Run the hooks of the tensors that `node` made, then keep retained gradients. Return the new `grad`."""
+        if not (self.tensor or self.retain or self.leaf):
+            return grad
+        grads = list(grad) if node._several else [grad]
+        as_tensors = any(isinstance(g, _tensor.Tensor) for g in grads)
+        wrapped = [_tensor.as_tensor(g) for g in grads]
+        lists = self.tensor if self.leaf is None else [(0, self.leaf.hooks)]
+        for number, hooks in lists:
+            for hook in list(hooks.values()):
+                if wrapped[number] is not None:
+                    wrapped[number] = _checked(hook(wrapped[number]), wrapped[number], "hook")
+                else:
+                    hook(None)  # one of several results got no gradient: PyTorch tells its hooks
+        for number, reference in self.retain.items():
+            if (tensor := reference()) is not None and wrapped[number] is not None:
+                _retain(tensor, wrapped[number])
+        wrapped = wrapped if as_tensors else [None if g is None else g._data for g in wrapped]
+        return wrapped if node._several else wrapped[0]
+
+    def run_before(self, node, grad):
+        """Run the hooks that `node` itself has for the time before it runs. Return the new `grad`."""
+        if not self.before:
+            return grad
+        grads = list(grad) if node._several else [grad]
+        as_tensors = any(isinstance(g, _tensor.Tensor) for g in grads)
+        wrapped = [_tensor.as_tensor(g) for g in grads]
+        for hook in list(self.before.values()):
+            changed = hook(tuple(wrapped))
+            if changed is not None:
+                wrapped = list(changed) if isinstance(changed, tuple | list) else [changed]
+        if not as_tensors:
+            wrapped = [None if g is None else g._data for g in wrapped]
+        return wrapped if node._several else wrapped[0]
+
+    def run_after(self, grad_inputs, grad_outputs):
+        outputs = grad_outputs if isinstance(grad_outputs, list) else [grad_outputs]
+        outputs = tuple(_tensor.as_tensor(g) for g in outputs)
+        as_tensors = any(isinstance(g, _tensor.Tensor) for g in grad_inputs)
+        inputs = tuple(_tensor.as_tensor(g) for g in grad_inputs)
+        for hook in list(self.after.values()):
+            changed = hook(inputs, outputs)
+            if changed is not None:
+                inputs = tuple(changed) if isinstance(changed, tuple | list) else (changed,)
+        return list(inputs) if as_tensors else [None if g is None else g._data for g in inputs]
 
 
-def edge(tensor):
-    """Return the node that takes the gradient of `tensor`, or None if it needs no gradient."""
-    if tensor.grad_fn is not None:
-        return tensor.grad_fn
-    return tensor._accumulator() if tensor._requires_grad else None
+def _checked(result, grad, what):
+    """Return what a hook returned, or the old gradient if it returned nothing. Raises for an unfit result."""
+    if result is None:
+        return grad
+    if not isinstance(result, _tensor.Tensor):
+        raise TypeError(f"expected Variable, but hook returned '{type(result).__name__}'")
+    if result.shape != grad.shape:
+        raise RuntimeError(f"hook '{what}' has changed the size of value")
+    return result
+
+
+def _retain(tensor, grad):
+    meta = tensor._autograd
+    if meta.grad is None:
+        meta.grad = grad.clone() if modes.recording() else grad.detach().clone()
+    else:
+        meta.grad = meta.grad + grad
+
+
+# The backward pass
 
 
 def fit(grad, shape, dtype):
-    """Sum `grad` over the dimensions that broadcasting added or stretched, so that it has its input's shape."""
-    if grad.shape != shape:
-        extra = grad.ndim - len(shape)
-        stretched = [extra + k for k, size in enumerate(shape) if size == 1 and grad.shape[extra + k] != 1]
-        grad = grad.sum(axis=(*range(extra), *stretched)).reshape(shape)
-    return grad if grad.dtype == dtype else grad.astype(dtype)
+    """Sum `grad` over the dimensions that broadcasting added or stretched, and cast it, so that it fits its input.
 
-
-def run_backward(root, grad, retain_graph):
-    """Send `grad` (an ndarray) from the node `root` to every leaf that it depends on.
-
-    An operation can only use results that exist already. So every node has a higher creation number than the nodes it
-    passes gradient to, and going through the numbers downwards, a node is reached when its gradient is complete. There
-    is no recursion: the depth of the graph does not matter.
+    Raises RuntimeError for a gradient that cannot be the gradient of a tensor of that shape.
     """
-    nodes = {root}
-    stack = [root]
+    if grad.shape != shape:
+        grad = sum_to(grad, shape)
+    have = grad.dtype if not isinstance(grad, _tensor.Tensor) else grad._data.dtype
+    if have == dtype:
+        return grad
+    return grad.astype(dtype) if not isinstance(grad, _tensor.Tensor) else _tensor.cast(grad, dtype)
+
+
+def sum_to(grad, shape):
+    extra = len(grad.shape) - len(shape)
+    if extra > 0 and grad.shape[extra:] == shape:
+        return grad.sum(axis=tuple(range(extra)))
+    stretched = tuple(
+        extra + k for k, size in enumerate(shape) if size == 1 and extra >= 0 and grad.shape[extra + k] != 1
+    )
+    if extra < 0 or any(grad.shape[extra + k] != s for k, s in enumerate(shape) if s != 1):
+        raise RuntimeError(f"gradient of shape {list(grad.shape)} for a tensor of shape {list(shape)}")
+    axes = (*range(extra), *stretched)
+    if axes:
+        grad = grad.sum(axis=axes)
+    return grad if grad.shape == shape else grad.reshape(shape)
+
+
+def needed_nodes(roots, targets):
+    """Return the nodes on a path from one of `roots` to one of `targets` (nodes), all of them included."""
+    reached = set(roots)
+    stack = list(reached)
     while stack:
         for function, _ in stack.pop().next_functions:
-            if function is not None and function not in nodes:
-                nodes.add(function)
+            if function is not None and function not in reached:
+                reached.add(function)
                 stack.append(function)
+    needed = set()
+    for node in sorted(reached, key=lambda node: node._number, reverse=True):  # the oldest first
+        if node in targets or any(function in needed for function, _ in node.next_functions):
+            needed.add(node)
+    return needed
 
-    grads = {root: grad}
-    for node in sorted(nodes, key=lambda node: node._number, reverse=True):
-        gradients = node(grads.pop(node))
-        for (function, _), gradient in zip(node.next_functions, gradients, strict=True):
-            if function is not None:
-                # A new array for each sum: the parts may be shared with other paths.
-                grads[function] = grads[function] + gradient if function in grads else np.asarray(gradient)
-        if not retain_graph:
-            node.release()
+
+def run_backward(roots, grads, retain_graph, create_graph, captures=None, accumulate=True):
+    """Send gradients from the edges `roots` to every leaf that they depend on.
+
+    grads: for every root an ndarray, or a Tensor if create_graph. captures: None, or a dictionary from edges to lists:
+    then only these edges are worked for, and the gradient that arrives at each is put into its list; leaves among them
+    keep their own .grad unless `accumulate`. Nodes run in the order of their numbers, the newest first, so that a
+    node's gradient is complete when its turn comes; there is no recursion, and the depth of the graph does not matter.
+    """
+    with np.errstate(all="ignore"), modes.set_grad_enabled(create_graph), modes.backward_for(captures):
+        needed = None
+        if captures is not None:
+            targets = {function for function, _ in captures}
+            needed = needed_nodes([function for function, _ in roots], targets)
+            by_node = {}
+            for (function, number), found in captures.items():
+                by_node.setdefault(function, []).append((number, found))
+        pending, waiting = {}, []
+        for (function, number), grad in zip(roots, grads, strict=True):
+            _add(pending, waiting, function, number, grad, False)
+        anomaly = modes.anomaly
+        pop = heapq.heappop
+        node = None  # else the node whose turn it is, which need not wait: most often the one that was just sent to
+        while node is not None or waiting:
+            if node is None:
+                node, grad, owned = pending.pop(pop(waiting))
+            hooks = node._hooks
+            runs = needed is None
+            if not runs:  # some nodes only have their gradient taken
+                here = by_node.get(node, ())
+                runs = (accumulate and here) or any(function in needed for function, _ in node.next_functions)
+                if not runs and hooks is not None:
+                    grad = hooks.run_tensor_hooks(node, grad)
+                for number, found in here:  # as PyTorch: of a node that runs, before its hooks
+                    found.append(grad[number] if node._several else grad)
+                owned = False
+                if not runs:
+                    node = None
+                    continue
+            if hooks is not None:
+                grad, owned = hooks.run_before(node, hooks.run_tensor_hooks(node, grad)), False
+            if type(node) is AccumulateGrad:
+                node.accumulate(grad, owned)
+                if hooks is not None:
+                    hooks.run_after([], grad)
+                node = None
+                continue
+            gradients = node.apply(grad)
+            if hooks is not None and hooks.after:
+                if needed is not None:
+                    gradients = [g if f in needed else None for g, (f, _) in zip(gradients, node.next_functions)]  # noqa: B905
+                gradients = hooks.run_after(gradients, grad)
+            if anomaly is not None:
+                anomaly(node, gradients)
+            if not retain_graph:
+                node.release()
+            edges = node.next_functions
+            # A new array belongs to whom it is sent to. The incoming one is passed on whole only where there is one way.
+            alone = owned and len(edges) == 1
+            own_new = hooks is None and not create_graph
+            node = next_grad = next_owned = None
+            for (function, number), gradient in zip(edges, gradients):  # noqa: B905 (the lengths were checked)
+                if function is None or gradient is None or (needed is not None and function not in needed):
+                    continue
+                fresh = alone or (
+                    own_new and gradient is not grad and (gradient.base is None or _is_only_view(gradient))
+                )
+                if function is node:
+                    next_grad, next_owned = next_grad + gradient, True
+                elif node is None and not function._several and (not waiting or function._number < waiting[0]):
+                    node, next_grad, next_owned = function, gradient, fresh  # newer than all that waits
+                else:
+                    _add(pending, waiting, function, number, gradient, fresh)
+            if node is not None:
+                grad, owned = next_grad, next_owned
+                if waiting and waiting[0] < node._number:
+                    _add(pending, waiting, node, 0, grad, owned)
+                    node = None
+
+
+def _is_only_view(array):
+    """True for a view, such as a transposed product, of memory that nothing else refers to."""
+    base = array.base
+    return sys.getrefcount(base) == 3 and array.flags.writeable  # `array`, our own name for it, and the argument
+
+
+def _add(pending, waiting, function, number, gradient, owned):
+    """Add `gradient` to what is waiting for `function`. A new array for each sum: the parts may be shared."""
+    key = function._number
+    entry = pending.get(key)
+    if function._several:
+        if entry is None:
+            heapq.heappush(waiting, key)
+            entry = pending[key] = [function, [None] * len(function._shape), False]
+        old = entry[1][number]
+        entry[1][number] = gradient if old is None else old + gradient
+    elif entry is None:
+        heapq.heappush(waiting, key)
+        pending[key] = [function, gradient, owned]
+    else:
+        entry[1] = entry[1] + gradient
+        entry[2] = True
 
 
 SECOND_TIME = (
@@ -206,3 +475,34 @@ SECOND_TIME = (
     "retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors "
     "after calling backward."
 )
+
+
+def overwritten(tensor, version):
+    """Return the error for a saved tensor that has another version than the one that was saved."""
+    from .dtypes import from_numpy
+
+    try:
+        function, number = edge_of(tensor)
+    except RuntimeError:
+        function, number = None, 0
+    which = ""
+    if function is not None and type(function) is not AccumulateGrad:
+        which = f", which is output {number} of {message_name(function)},"
+    hint = (
+        "the backtrace further above shows the operation that failed to compute its gradient. The variable in question "
+        "was changed in there or anywhere later. Good luck!"
+        if modes.anomaly is not None
+        else "enable anomaly detection to find the operation that failed to compute its gradient, with "
+        "torch.autograd.set_detect_anomaly(True, check_nan=False)."
+    )
+    return RuntimeError(
+        "one of the variables needed for gradient computation has been modified by an inplace operation: "
+        f"[{from_numpy(tensor._data.dtype).type_name} {list(tensor._data.shape)}]{which} is at version "
+        f"{tensor._counter[0]}; expected version {version} instead. Hint: {hint}"
+    )
+
+
+def message_name(node):
+    """Return what PyTorch's messages call a node: without the "Backward0" of its class name."""
+    name = node.name()
+    return name if name.startswith("torch::") else re.sub("Backward(?:0$)?", "", name)

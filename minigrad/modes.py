@@ -1,15 +1,81 @@
-"""Grad modes: the per-thread switch that decides whether operations are recorded."""
+"""Grad modes: the per-thread switches that decide whether operations are recorded."""
 
 import functools
-import inspect
 import threading
+import warnings
 
 
 class _State(threading.local):
     grad = True  # every thread starts with recording switched on
+    inference = False
+    captures = None  # what the backward pass that is running works for, if not for every leaf
+    saved_hooks = ()  # the (pack, unpack) pairs of autograd.graph.saved_tensors_hooks, the innermost last
 
 
 _state = _State()
+_lock = threading.Lock()
+_special = 0
+
+# False while any thread is in a mode that only `record.Op.run` knows: inference mode, tracing, saved-tensor hooks.
+# The short ways through an operation look at this one name, so that what is rare costs nothing.
+plain = True
+
+anomaly = None  # set by autograd.set_detect_anomaly
+
+
+def special(step):
+    """Count the users of a mode that the short ways do not know: +1 on entry, -1 on exit."""
+    global plain, _special
+    with _lock:
+        _special += step
+        plain = _special == 0
+
+
+class Packed:
+    """A saved tensor in the form that a pack hook gave it. edge: the history that it had."""
+
+    __slots__ = ("edge", "hook", "value")
+
+    def __init__(self, value, hook, edge):
+        self.value, self.hook, self.edge = value, hook, edge
+
+    def unpack(self):
+        tensor = self.hook(self.value).detach()
+        tensor._edge = self.edge
+        return tensor
+
+
+def created(node):
+    """Pack what a new node has saved, and remember where it was made, as far as modes ask for it."""
+    if _state.saved_hooks:
+        from .graph import edge_of
+
+        (pack, unpack), hooks = _state.saved_hooks[-1], _state.saved_hooks
+        _state.saved_hooks = ()  # what the hook itself computes is not packed
+        try:
+            node._saved = [
+                Packed(pack(saved), unpack, edge_of(saved)) if version is not None else saved
+                for saved, version in zip(node._saved, node._versions, strict=True)
+            ]
+        finally:
+            _state.saved_hooks = hooks
+    if anomaly is not None:
+        anomaly.created(node)
+
+
+class backward_for:
+    """The time in which a backward pass works for `captures` alone, or for every leaf (None)."""
+
+    __slots__ = ("captures", "outside")
+
+    def __init__(self, captures):
+        self.captures = captures
+
+    def __enter__(self):
+        self.outside, _state.captures = _state.captures, self.captures
+
+    def __exit__(self, *error):
+        _state.captures = self.outside
 
 
 def is_grad_enabled():
@@ -17,7 +83,49 @@ def is_grad_enabled():
     return _state.grad
 
 
-class set_grad_enabled:
+def is_inference_mode_enabled():
+    """Return True inside `inference_mode`."""
+    return _state.inference
+
+
+def recording():
+    """Return True if an operation may be recorded now."""
+    return _state.grad and not _state.inference
+
+
+class _Decorator:
+    """Lets a context manager decorate functions: each call, or each step of a generator, runs inside it."""
+
+    def clone(self):
+        return type(self)()
+
+    def __call__(self, function):
+        if isinstance(function, type):
+            warnings.warn(
+                "Decorating classes is deprecated and will be disabled in future versions. You should only decorate "
+                "functions or methods. To preserve the current behavior of class decoration, you can directly decorate "
+                "the `__init__` method and nothing else.",
+                FutureWarning,
+                stacklevel=2,
+            )
+            function.__init__ = self(function.__init__)
+            return function
+
+        @functools.wraps(function)
+        def wrapper(*args, **kwargs):
+            with self.clone():
+                return function(*args, **kwargs)
+
+        @functools.wraps(function)
+        def generator_wrapper(*args, **kwargs):
+            return _run_generator(function(*args, **kwargs), self.clone)
+
+        code = getattr(function, "__code__", None)
+        is_generator = code is not None and code.co_flags & 0x20  # inspect.CO_GENERATOR
+        return generator_wrapper if is_generator else wrapper
+
+
+class set_grad_enabled(_Decorator):
     """Switch recording on or off: at once when called, and back again when used in a `with` statement.
 
     mode: bool. Usable as a function, a context manager and a decorator, as in PyTorch.
@@ -30,7 +138,6 @@ class set_grad_enabled:
 
     def __enter__(self):
         _state.grad = self.mode
-        return self
 
     def __exit__(self, *error):
         _state.grad = self.previous
@@ -38,10 +145,19 @@ class set_grad_enabled:
     def __call__(self, function):
         # As a decorator it must switch when the function is called, not when it is decorated.
         _state.grad = self.previous
-        return _decorate(function, lambda: set_grad_enabled(self.mode))
+        return super().__call__(function)
+
+    def __str__(self):
+        return f"torch.autograd.grad_mode.set_grad_enabled(mode={self.mode})"
+
+    def __repr__(self):
+        return str(self)
+
+    def clone(self):
+        return type(self)(self.mode)
 
 
-class _GradMode:
+class _GradMode(_Decorator):
     """A context manager and decorator that sets the mode on entry and restores the old one on exit."""
 
     mode = None
@@ -57,9 +173,6 @@ class _GradMode:
 
     def __exit__(self, *error):
         _state.grad = self.previous.pop()
-
-    def __call__(self, function):
-        return _decorate(function, type(self))
 
 
 class no_grad(_GradMode):
@@ -78,20 +191,33 @@ class enable_grad(_GradMode):
     mode = True
 
 
-def _decorate(function, make_mode):
-    if inspect.isgeneratorfunction(function):
+class inference_mode(_Decorator):
+    """As `no_grad`, and what is made inside can never take part in a recorded computation afterwards.
 
-        @functools.wraps(function)
-        def wrapper(*args, **kwargs):
-            return _run_generator(function(*args, **kwargs), make_mode)
-    else:
+    mode: False switches back to normal inside. Tensors made inside have no version counter; saving them for backward,
+    writing to them outside, or asking them to require grad outside raises RuntimeError.
+    """
 
-        @functools.wraps(function)
-        def wrapper(*args, **kwargs):
-            with make_mode():
-                return function(*args, **kwargs)
+    def __new__(cls, mode=True):
+        self = super().__new__(cls)
+        if isinstance(mode, bool):
+            self.mode, self.previous = mode, []
+            return self
+        self.mode, self.previous = True, []
+        return self(mode)  # `@inference_mode` without brackets
 
-    return wrapper
+    def __enter__(self):
+        self.previous.append((_state.grad, _state.inference))
+        special(1)
+        # PyTorch sets both: inside inference_mode(False) recording is on, whatever was outside.
+        _state.grad, _state.inference = not self.mode, self.mode
+
+    def __exit__(self, *error):
+        _state.grad, _state.inference = self.previous.pop()
+        special(-1)
+
+    def clone(self):
+        return type(self)(self.mode)
 
 
 def _run_generator(generator, make_mode):

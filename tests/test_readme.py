@@ -46,7 +46,11 @@ CI = {
     "pytest": "-m pytest -q",
     "pytest -m long": "-m pytest -q -m long",
     "pip install torch==2.13.0": "install --quiet torch==2.13.0",
-    "python -m tests.minigrad.parity.record": "",  # with PyTorch, test_parity.py compares all that it would write
+    # With PyTorch, the tests beside them compare all that these three would write.
+    "python -m tests.minigrad.parity.record": "",
+    "python -m tests.minigrad.ops.record": "",
+    "python -m tests.minigrad.fuzz.record": "",
+    "python -m tests.bench autograd": "-m tests.bench autograd",
 }
 
 

@@ -6,14 +6,6 @@ import pytest
 import minigrad as mg
 
 
-def test_an_inplace_write_that_would_be_recorded_is_refused_and_changes_nothing():
-    y = mg.ones(2, requires_grad=True) * 2
-    with pytest.raises(NotImplementedError, match=r"x = x \+ y"):
-        y += 1
-    assert y.tolist() == [2.0, 2.0]
-    assert y._version == 0
-
-
 def test_an_inplace_write_keeps_shape_and_type():
     x = mg.ones(2)
     with pytest.raises(RuntimeError, match="doesn't match the broadcast shape"):
@@ -36,7 +28,7 @@ def test_numpy_reads_a_tensor_that_requires_no_grad():
 
 @pytest.mark.parametrize("data", ["text", [[1, 2], [3]], [None], object(), np.ones(2, np.complex64)])
 def test_what_is_not_numbers_makes_no_tensor(data):
-    with pytest.raises((TypeError, ValueError)):
+    with pytest.raises((TypeError, ValueError, RuntimeError)):
         mg.tensor(data)
 
 
@@ -49,5 +41,6 @@ def test_a_seed_gives_the_same_numbers_again():
 
 
 def test_another_device_is_refused():
-    with pytest.raises(TypeError, match="no other device"):
-        mg.ones(1).to("cuda")
+    for attempt in (lambda: mg.ones(1).to("cuda"), lambda: mg.ones(1).cuda(), lambda: mg.zeros(1, device="cuda:0")):
+        with pytest.raises(RuntimeError, match="computes on the CPU only: there is no device 'cuda"):
+            attempt()

@@ -1,0 +1,226 @@
+"""The methods of Tensor that are operations: the functions of `ops`, listed. minigrad.NAME is the same function."""
+
+import numpy as np
+
+from . import dtypes, inplace
+from .ops import arithmetic, choosing, elementwise, indexing, joining, products, reductions, views, writing
+
+
+def _right(operator):
+    """Make the operator for a tensor on the right. An array on the left is refused, as in PyTorch."""
+
+    def method(self, other):
+        return NotImplemented if isinstance(other, np.ndarray) else operator(self, other)
+
+    return method
+
+
+class Operations:
+    __slots__ = ()
+
+    # Operators. PyTorch records 1 + x as x + 1.
+    __add__, __radd__ = arithmetic.plus, _right(arithmetic.plus)
+    __sub__, __rsub__ = arithmetic.minus, _right(arithmetic.rsub)
+    __mul__, __rmul__ = arithmetic.times, _right(arithmetic.times)
+    __truediv__, __rtruediv__ = arithmetic.true_divide, _right(arithmetic.rdiv)
+    __floordiv__, __rfloordiv__ = arithmetic.floor_quotient, _right(arithmetic.rfloor_divide)
+    __mod__, __rmod__ = arithmetic.rest, _right(arithmetic.rremainder)
+    __pow__, __rpow__ = arithmetic.power, _right(arithmetic.rpow)
+    __matmul__ = products.operator
+    __neg__, __abs__ = elementwise.neg, elementwise.abs
+    __eq__, __ne__, __lt__ = arithmetic.equals, arithmetic.differs, arithmetic.less
+    __le__, __gt__, __ge__ = arithmetic.at_most, arithmetic.more, arithmetic.at_least
+    __and__, __rand__ = arithmetic.and_, _right(arithmetic.and_)
+    __or__, __ror__ = arithmetic.or_, _right(arithmetic.or_)
+    __xor__, __rxor__ = arithmetic.xor, _right(arithmetic.xor)
+    __invert__ = arithmetic.bitwise_not
+    __getitem__, __setitem__ = indexing.getitem, indexing.setitem
+    __pos__ = elementwise.positive
+
+    # Arithmetic
+    add, sub, mul, div, pow = arithmetic.add, arithmetic.sub, arithmetic.mul, arithmetic.div, arithmetic.pow
+    subtract, multiply, divide, true_divide = sub, mul, div, div
+    floor_divide, remainder, fmod = arithmetic.floor_divide, arithmetic.remainder, arithmetic.fmod
+    eq, ne, lt, le, gt, ge = arithmetic.eq, arithmetic.ne, arithmetic.lt, arithmetic.le, arithmetic.gt, arithmetic.ge
+    equal, allclose, isclose = arithmetic.equal, arithmetic.allclose, arithmetic.isclose
+    logical_and, logical_or = arithmetic.logical_and, arithmetic.logical_or
+    logical_xor, logical_not = arithmetic.logical_xor, arithmetic.logical_not
+    maximum, minimum, masked_fill = choosing.maximum, choosing.minimum, choosing.masked_fill
+    clamp, clip, clamp_min, clamp_max = choosing.clamp, choosing.clip, choosing.clamp_min, choosing.clamp_max
+    lerp, addcmul, addcdiv = choosing.lerp, choosing.addcmul, choosing.addcdiv
+
+    def where(self, condition, other):
+        return choosing.where(condition, self, other)
+
+    # Functions of each element
+    neg = negative = elementwise.neg
+    abs, sign, square = elementwise.abs, elementwise.sign, elementwise.square
+    exp, expm1, log, log1p = elementwise.exp, elementwise.expm1, elementwise.log, elementwise.log1p
+    sqrt, rsqrt, reciprocal = elementwise.sqrt, elementwise.rsqrt, elementwise.reciprocal
+    sin, cos, tanh, sigmoid = elementwise.sin, elementwise.cos, elementwise.tanh, elementwise.sigmoid
+    relu, erf = elementwise.relu, elementwise.erf
+    floor, ceil, trunc, round = elementwise.floor, elementwise.ceil, elementwise.trunc, elementwise.round
+    isnan, isinf, isfinite = elementwise.isnan, elementwise.isinf, elementwise.isfinite
+    nan_to_num, clone = elementwise.nan_to_num, elementwise.clone
+
+    # Reductions
+    sum, mean, prod, var, std = reductions.sum, reductions.mean, reductions.prod, reductions.var, reductions.std
+    norm, logsumexp, cumsum = reductions.norm, reductions.logsumexp, reductions.cumsum
+    softmax, log_softmax = reductions.softmax, reductions.log_softmax
+    max, min, amax, amin = reductions.max, reductions.min, reductions.amax, reductions.amin
+    argmax, argmin, all, any = reductions.argmax, reductions.argmin, reductions.all, reductions.any
+    count_nonzero = reductions.count_nonzero
+
+    # Products
+    matmul, mm, bmm, mv, dot = products.matmul, products.mm, products.bmm, products.mv, products.dot
+    outer, addmm = products.outer, products.addmm
+
+    # Views, and what may copy
+    view, view_as, reshape, reshape_as = views.view, views.view_as, views.reshape, views.reshape_as
+    flatten, unflatten, transpose, swapaxes = views.flatten, views.unflatten, views.transpose, views.swapaxes
+    t, permute, expand, expand_as = views.t, views.permute, views.expand, views.expand_as
+    broadcast_to, squeeze, unsqueeze = views.broadcast_to, views.squeeze, views.unsqueeze
+    select, narrow, diagonal = views.select, views.narrow, views.diagonal
+    split, chunk, unbind = views.split, views.chunk, views.unbind
+    T, mT = property(views.transposed_all), property(views.transposed_matrix)
+
+    # Joining and rearranging
+    repeat, flip, tril, triu, tile = joining.repeat, joining.flip, joining.tril, joining.triu, joining.tile
+    sort, argsort, topk, roll = joining.sort, joining.argsort, joining.topk, joining.roll
+    repeat_interleave, unique = joining.repeat_interleave, joining.unique
+
+    # Picking
+    gather, index_select, masked_select = indexing.gather, indexing.index_select, indexing.masked_select
+    nonzero, scatter, scatter_add = indexing.nonzero, indexing.scatter, indexing.scatter_add
+
+    # In-place
+    __iadd__, __isub__ = add_, sub_ = writing.add_, writing.sub_
+    __imul__ = mul_ = inplace.binary(arithmetic.times)
+    __itruediv__ = div_ = inplace.binary(arithmetic.true_divide)
+    __ipow__ = pow_ = writing.pow_
+    copy_, fill_, zero_ = writing.copy_, writing.fill_, writing.zero_
+    masked_fill_, clamp_, index_put_ = writing.masked_fill_, writing.clamp_, writing.index_put_
+    scatter_, scatter_add_ = writing.scatter_, writing.scatter_add_
+    lerp_, addcmul_, addcdiv_ = writing.lerp_, writing.addcmul_, writing.addcdiv_
+    neg_, abs_, exp_ = (inplace.unary(f) for f in (elementwise.neg, elementwise.abs, elementwise.exp))
+    log_, sqrt_, tanh_ = (inplace.unary(f) for f in (elementwise.log, elementwise.sqrt, elementwise.tanh))
+    sin_, cos_, relu_ = (inplace.unary(f) for f in (elementwise.sin, elementwise.cos, elementwise.relu))
+    sigmoid_, square_ = (inplace.unary(f) for f in (elementwise.sigmoid, elementwise.square))
+    reciprocal_, floor_, ceil_ = (inplace.unary(f) for f in (elementwise.reciprocal, elementwise.floor, elementwise.ceil))
+
+
+    # Types
+
+    def to(self, *args, dtype=None, device=None, copy=False, non_blocking=False):
+        """Return this tensor in another dtype: itself if it has it already (unless `copy`), else a recorded copy.
+
+        args: a dtype, a device ("cpu"), both, or a tensor whose dtype is taken. Raises RuntimeError for another device.
+        """
+        from ._tensor import Tensor, cast
+
+        for arg in args:
+            if isinstance(arg, dtypes.dtype | type):
+                dtype = arg
+            elif isinstance(arg, Tensor):
+                dtype = arg.dtype
+            elif isinstance(arg, str | dtypes.device):
+                device = arg
+            elif not isinstance(arg, bool) and arg is not None:
+                raise TypeError(
+                    f"to() takes a dtype such as minigrad.float64, a tensor, or 'cpu', not {arg!r}: there is no other "
+                    "device"
+                )
+        dtypes.check_device(device)
+        result = self if dtype is None else cast(self, dtypes.resolve(dtype).numpy)
+        return elementwise.to_copy(self, dtype=self._data.dtype) if copy and result is self else result
+
+    def type(self, dtype=None):
+        """Return the name of the tensor's type, or the tensor in another dtype."""
+        from .typed import dtype_of
+
+        return self.dtype.type_name if dtype is None else self.to(dtype_of(dtype))
+
+    def type_as(self, other):
+        return self.to(other.dtype)
+
+    def cpu(self):
+        return self
+
+    def cuda(self, device=None):
+        """Raise RuntimeError: there is no other device than the CPU."""
+        dtypes.check_device("cuda")
+
+    def float(self):
+        return self.to(dtypes.float32)
+
+    def double(self):
+        return self.to(dtypes.float64)
+
+    def long(self):
+        return self.to(dtypes.int64)
+
+    def int(self):
+        return self.to(dtypes.int32)
+
+    def byte(self):
+        return self.to(dtypes.uint8)
+
+    def bool(self):
+        return self.to(dtypes.bool)
+
+    # New tensors like this one
+
+    def new_tensor(self, data, *, dtype=None, requires_grad=False):
+        from . import creation
+
+        return creation.tensor(data, dtype=dtype or self.dtype, requires_grad=requires_grad)
+
+    def new(self, *args):
+        """Return a tensor of this dtype: of a size, or of the numbers in a list."""
+        from .typed import ALL
+
+        return ALL[self.dtype.type_name](*args)
+
+    def new_zeros(self, *size, dtype=None, requires_grad=False):
+        from . import creation
+
+        return creation.zeros(*size, dtype=dtype or self.dtype, requires_grad=requires_grad)
+
+    def new_ones(self, *size, dtype=None, requires_grad=False):
+        from . import creation
+
+        return creation.ones(*size, dtype=dtype or self.dtype, requires_grad=requires_grad)
+
+    def new_full(self, size, fill_value, *, dtype=None, requires_grad=False):
+        from . import creation
+
+        return creation.full(size, fill_value, dtype=dtype or self.dtype, requires_grad=requires_grad)
+
+    def new_empty(self, *size, dtype=None, requires_grad=False):
+        return self.new_zeros(*size, dtype=dtype, requires_grad=requires_grad)
+
+    # Random numbers, written in place
+
+    def bernoulli(self, *, generator=None):
+        """Return 1 with the probability that each element says, else 0."""
+        from . import random
+
+        return random.bernoulli(self, generator=generator)
+
+    def bernoulli_(self, p=0.5, *, generator=None):
+        """Write 1 with probability p, else 0."""
+        from . import random
+
+        return random.bernoulli_(self, p, generator=generator)
+
+    def normal_(self, mean=0.0, std=1.0, *, generator=None):
+        """Write draws from the normal distribution."""
+        from . import random
+
+        return random.write(self, generator, "normal", mean, std)
+
+    def uniform_(self, a=0.0, b=1.0, *, generator=None):
+        """Write draws from the uniform distribution on [a, b)."""
+        from . import random
+
+        return random.write(self, generator, "uniform", a, b)

@@ -1,0 +1,83 @@
+"""Anomaly detection: which operation of the forward pass led to an error or a nan in the backward pass?"""
+
+import traceback
+import warnings
+
+import numpy as np
+
+from .. import modes
+
+
+class _Watch:
+    """What `modes.anomaly` is while detection is on."""
+
+    def __init__(self, check_nan):
+        self.check_nan = check_nan
+
+    def created(self, node):
+        node.metadata["traceback_"] = traceback.format_stack()[:-4]
+
+    def __call__(self, node, gradients):
+        """Raise RuntimeError if one of the gradients that `node` returned has a nan."""
+        if not self.check_nan:
+            return
+        for number, gradient in enumerate(gradients):
+            if gradient is not None and np.isnan(getattr(gradient, "_data", gradient)).any():
+                self.failed(node)
+                raise RuntimeError(f"Function '{node.name()}' returned nan values in its {number}th output.")
+
+    def failed(self, node):
+        """Warn of the place where `node` was recorded."""
+        lines = node.metadata.get("traceback_")
+        if lines is None:
+            text = f"Error detected in {node.name()}. No forward pass information available. Enable detect anomaly "
+            text += "during forward pass for more information."
+        else:
+            text = f"Error detected in {node.name()}. Traceback of forward call that caused the error:\n{''.join(lines)}"
+        warnings.warn(text, UserWarning, stacklevel=5)
+
+
+class set_detect_anomaly:
+    """Switch detection on or off: at once when called, and back when used in a `with` statement.
+
+    check_nan: also raise RuntimeError as soon as a gradient has a nan.
+    """
+
+    def __init__(self, mode, check_nan=True):
+        self.previous = modes.anomaly
+        _switch(_Watch(check_nan) if mode else None)
+
+    def __enter__(self):
+        pass
+
+    def __exit__(self, *error):
+        _switch(self.previous)
+
+
+class detect_anomaly:
+    """A block in which detection is on."""
+
+    def __init__(self, check_nan=True):
+        warnings.warn(
+            "Anomaly Detection has been enabled. This mode will increase the runtime and should only be enabled for "
+            "debugging.",
+            UserWarning,
+            stacklevel=2,
+        )
+        self.check_nan = check_nan
+
+    def __enter__(self):
+        self.previous = modes.anomaly
+        _switch(_Watch(self.check_nan))
+
+    def __exit__(self, *error):
+        _switch(self.previous)
+
+
+def _switch(watch):
+    modes.special((watch is not None) - (modes.anomaly is not None))
+    modes.anomaly = watch
+
+
+def is_anomaly_enabled():
+    return modes.anomaly is not None

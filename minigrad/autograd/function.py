@@ -1,0 +1,294 @@
+"""Function: an operation with a derivative of one's own."""
+
+import functools
+
+import numpy as np
+
+from .. import _tensor, modes
+from ..graph import SECOND_TIME, UNTRACKED, Node, edge_of, fit, numbers
+
+
+class FunctionNode(Node):
+    """The node of a Function: `forward` and `backward` know it as `ctx`, and may keep attributes with it."""
+
+    __slots__ = ("__dict__", "_needs", "_to_save")
+    _several = True
+    _function = None
+
+    def __init__(self):
+        self._hooks = self._settings = None
+        self._saved = self._versions = ()
+        self._to_save = ()
+        self.__dict__["_materialize"] = True
+        self.__dict__["_not_differentiable"], self.__dict__["_dirty"] = (), ()
+
+    def __repr__(self):
+        return f"<torch.autograd.function.{type(self).__name__} object at {id(self):#x}>"
+
+    def save_for_backward(self, *tensors):
+        """Keep tensors (or None) for `backward`, where they are `ctx.saved_tensors`."""
+        self._to_save = tensors
+
+    def mark_non_differentiable(self, *tensors):
+        """Say that these results have no gradient."""
+        self._not_differentiable = tensors
+
+    def mark_dirty(self, *tensors):
+        """Say that `forward` has written to these inputs, which it returns."""
+        self._dirty = tensors
+
+    def set_materialize_grads(self, value):
+        """Say whether results without a gradient are given as zeros (True, the default) or as None."""
+        self._materialize = value
+
+    @property
+    def needs_input_grad(self):
+        """For each argument of `apply` whether its gradient is needed."""
+        return self._needs
+
+    @property
+    def saved_tensors(self):
+        """The tensors given to `save_for_backward`. Raises RuntimeError if they were freed, or written to since."""
+        if self._saved is None:
+            raise RuntimeError(SECOND_TIME)
+        found = []
+        for saved, version in zip(self._saved, self._versions, strict=True):
+            if isinstance(saved, tuple):  # a result: (its number, the elements)
+                number, kept = saved
+                if kept._counter[0] != version:
+                    raise _tensor.graph.overwritten(_made_by(kept, self, number), version)
+                found.append(_made_by(kept, self, number))
+                continue
+            if type(saved) is modes.Packed:
+                saved = saved.unpack()
+            elif saved is not None and saved._counter[0] != version:
+                raise _tensor.graph.overwritten(saved, version)
+            found.append(saved)
+        return tuple(found)
+
+    @property
+    def saved_variables(self):
+        return self.saved_tensors
+
+    def apply(self, grads):
+        recorded = any(isinstance(g, _tensor.Tensor) for g in grads)
+        if self._materialize:
+            grads = [
+                np.zeros(shape, dtype) if grad is None and shape is not None else grad
+                for grad, shape, dtype in zip(grads, self._shape, self._dtype, strict=True)
+            ]
+        returned = self._function.backward(self, *(_tensor.as_tensor(grad) for grad in grads))
+        returned = returned if isinstance(returned, tuple) else (returned,)
+        name, expected = self.name(), len(self._needs)
+        if len(returned) > expected and all(extra is None for extra in returned[expected:]):
+            returned = returned[:expected]
+        if len(returned) != expected:
+            raise RuntimeError(
+                f"function {name} returned an incorrect number of gradients (expected {expected}, got {len(returned)})"
+            )
+        gradients = []
+        for number, (gradient, place) in enumerate(zip(returned, self._places, strict=True)):
+            if place is None:
+                if gradient is not None:
+                    raise RuntimeError(
+                        f"function {name} returned a gradient different from None at position {number + 1}, but the "
+                        "corresponding forward input was not a Variable"
+                    )
+                continue
+            function, result = self.next_functions[place]
+            if gradient is None or function is None:
+                gradients.append(None)
+                continue
+            if not isinstance(gradient, _tensor.Tensor):
+                raise RuntimeError(f"expected Variable or None (got {type(gradient).__name__})")
+            gradient = gradient if recorded else gradient._data
+            shape, dtype = function._shape, function._dtype
+            if function._several:
+                shape, dtype = shape[result], dtype[result]
+            try:
+                gradients.append(fit(gradient, shape, dtype))
+            except RuntimeError:
+                raise RuntimeError(
+                    f"Function {name} returned an invalid gradient at index {number} - got {list(gradient.shape)} but "
+                    f"expected shape compatible with {list(shape)}"
+                ) from None
+        return gradients
+
+
+def _made_by(kept, node, number):
+    result = kept.detach()
+    result._edge = (node, number)
+    return result
+
+
+class Function:
+    """Base class. Subclasses define the static methods `forward(ctx, *args)` and `backward(ctx, *grad_outputs)`.
+
+    `backward` returns a gradient for every argument of `forward`, None for those that need none. Alternatively
+    `forward(*args)` and `setup_context(ctx, inputs, output)`. Call it by `apply`.
+    """
+
+    _node_type = FunctionNode
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        cls._node_type = type(
+            f"{cls.__name__}Backward", (FunctionNode,), {"_function": cls, "__slots__": (), "__module__": cls.__module__}
+        )
+        cls._backward_cls = cls._node_type
+
+    def __init__(self, *args, **kwargs):
+        import warnings
+
+        warnings.warn(
+            f"{type(self)} should not be instantiated. Methods on autograd functions are all static, so you should "
+            "invoke them on the class itself. Instantiating an autograd function will raise an error in a future "
+            "version of PyTorch.",
+            DeprecationWarning,
+            stacklevel=2,
+        )
+
+    def __call__(self, *args, **kwargs):
+        raise RuntimeError(
+            "Legacy autograd function with non-static forward method is deprecated. Please use new-style autograd "
+            "function with static forward method. (Example: "
+            "https://pytorch.org/docs/stable/autograd.html#torch.autograd.Function)"
+        )
+
+    @staticmethod
+    def forward(*args, **kwargs):
+        raise NotImplementedError("You must implement the forward function for custom autograd.Function.")
+
+    @staticmethod
+    def backward(ctx, *grad_outputs):
+        raise NotImplementedError(
+            "You must implement either the backward or vjp method for your custom autograd.Function to use it with "
+            "backward mode AD."
+        )
+
+    setup_context = None
+
+    @classmethod
+    def apply(cls, *args):
+        """Run `forward` on the arguments, and record `backward` if one of the tensors among them requires grad."""
+        node = cls._node_type()
+        tensors = [arg for arg in args if isinstance(arg, _tensor.Tensor)]
+        recorded = modes.recording() and any(tensor.requires_grad for tensor in tensors)
+        node._needs = tuple(isinstance(arg, _tensor.Tensor) and arg.requires_grad for arg in args)
+        if not modes.recording():
+            node._needs = (False,) * len(args)
+        counter = iter(range(len(args)))
+        node._places = [next(counter) if isinstance(arg, _tensor.Tensor) else None for arg in args]
+        node.next_functions = tuple(edge_of(tensor) for tensor in tensors) if recorded else (UNTRACKED,) * len(tensors)
+        node._number = next(numbers)  # lower than those of the accumulators that edge_of may just have made
+        with modes.no_grad():
+            if cls.setup_context is not None:
+                output = cls.forward(*args)
+                cls.setup_context(node, args, output)
+            else:
+                output = cls.forward(node, *args)
+        outputs = output if isinstance(output, tuple) else (output,)
+        results = [_result(node, value, tensors, recorded) for value in outputs]
+        if recorded:
+            _record(node, outputs, results)
+        elif node._to_save:
+            node._saved = tuple(node._to_save)
+            node._versions = tuple(0 if t is None or t.is_inference() else t._version for t in node._saved)
+        return tuple(results) if isinstance(output, tuple) else results[0]
+
+
+def _result(node, value, tensors, recorded):
+    """Return what `apply` gives back for one value that `forward` returned."""
+    if not isinstance(value, _tensor.Tensor):
+        return value
+    is_input = any(value is tensor for tensor in tensors)
+    if any(value is dirty for dirty in node._dirty):
+        return value
+    if is_input and recorded:
+        return value._view_on(value._data, "function")  # an input returned as it is
+    if recorded and any(value is marked for marked in node._not_differentiable):
+        return value.detach() if value.requires_grad else value
+    return value
+
+
+DIRTY_VIEW = (
+    "If your Function modifies inplace an input that is a view of another Variable, your Function cannot return more than "
+    "one Variable. This is not supported by the current autograd engine. You should either make sure the input is not a "
+    "view (using .clone() for example) or make your Function only return one Variable (potentially splitting it into two "
+    "Functions: one doing the inplace that returns a single Variable and a second one that does the other operations). "
+    "You can ask on the forum https://discuss.pytorch.org/ if you need help to do this change."
+)
+
+
+def _record(node, outputs, results):
+    from .. import inplace
+
+    shapes, dtypes, written = [], [], None
+    for number, (value, result) in enumerate(zip(outputs, results, strict=True)):
+        if not isinstance(result, _tensor.Tensor):
+            shapes.append(None), dtypes.append(None)
+            continue
+        shapes.append(result._data.shape), dtypes.append(result._data.dtype)
+        if any(value is marked for marked in node._not_differentiable) or result._data.dtype.kind != "f":
+            continue
+        if any(value is dirty for dirty in node._dirty):
+            inplace.check(result, True)
+            inplace.bump(result)
+            if result._view is not None:
+                if len(outputs) > 1:
+                    raise RuntimeError(DIRTY_VIEW)
+                written = result
+            else:
+                result._set_edge((node, number))
+            continue
+        if result._view is not None:
+            result._view.creation = "function"
+        result._set_edge((node, number))
+    node._shape, node._dtype = shapes, dtypes
+    if written is not None:
+        inplace.rebase(written, node)
+    saved, versions = [], []
+    for tensor in node._to_save:
+        numbers_ = [k for k, value in enumerate(outputs) if value is tensor]
+        if tensor is not None and numbers_:
+            saved.append((numbers_[0], tensor.detach()))
+            versions.append(tensor._counter[0])
+            continue
+        versions.append(None if tensor is None else tensor._counter[0])
+        saved.append(tensor)
+    node._saved, node._versions = tuple(saved), tuple(versions)
+    node._to_save = ()
+
+
+def once_differentiable(function):
+    """Decorate `backward` whose own operations cannot be differentiated again: doing so then raises RuntimeError."""
+
+    @functools.wraps(function)
+    def wrapper(ctx, *grads):
+        with modes.no_grad():
+            outputs = function(ctx, *grads)
+        if not modes.recording() or not any(g is not None and g.requires_grad for g in grads):
+            return outputs
+        several = isinstance(outputs, tuple)
+        outputs = outputs if several else (outputs,)
+        fresh = [_tensor.wrap(np.zeros(0)) if value is None else value.detach().requires_grad_() for value in outputs]
+        failing = zip(outputs, Error.apply(*fresh), strict=True)
+        values = tuple(None if value is None else wrong for value, wrong in failing)
+        return values if several else values[0]
+
+    return wrapper
+
+
+class Error(Function):
+    """What comes before a gradient that cannot be differentiated again."""
+
+    @staticmethod
+    def forward(ctx, *values):
+        return tuple(value.clone() for value in values)
+
+    @staticmethod
+    def backward(ctx, *grads):
+        raise RuntimeError("trying to differentiate twice a function that was marked with @once_differentiable")
+
+
+Error._node_type.__name__ = "Error"  # as PyTorch calls it

@@ -1,0 +1,56 @@
+"""Reading arguments: NumPy's names for them, sizes in any form, and dimensions counted from either end."""
+
+import functools
+
+from .. import _tensor
+
+
+def numpy_names(function):
+    """Let a function be called with NumPy's names, axis and keepdims, as PyTorch's can. The first argument is a tensor.
+
+    Raises TypeError where it is not.
+    """
+    name = function.__name__
+
+    @functools.wraps(function)
+    def wrapper(input, *args, **kwargs):
+        if not isinstance(input, _tensor.Tensor):
+            raise _tensor.not_a_tensor(name, "input", 1, input)
+        if kwargs:
+            if "axis" in kwargs:
+                kwargs["dim"] = kwargs.pop("axis")
+            if "keepdims" in kwargs:
+                kwargs["keepdim"] = kwargs.pop("keepdims")
+        return function(input, *args, **kwargs)
+
+    return wrapper
+
+
+def sizes_of(shape, named=None, function="this function", argument="size"):
+    """Return the sizes in f(2, 3), f((2, 3)), f([2, 3]) or f(size=(2, 3)) as a tuple of ints."""
+    if named is not None:
+        shape = (named,)
+    if len(shape) == 1 and isinstance(shape[0], tuple | list):
+        shape = shape[0]
+    try:
+        return tuple(size if type(size) is int else _index(size) for size in shape)
+    except TypeError:
+        wrong = next(s for s in shape if not hasattr(s, "__index__") or isinstance(s, float))
+        text = f"{function}(): argument '{argument}' (position 1) must be tuple of ints, not {type(wrong).__name__}"
+        raise TypeError(text) from None
+
+
+def _index(size):
+    return size.__index__()
+
+
+def dims_of(input, dim):
+    """Return `dim` as a tuple of dimensions counted from the front; all for None or an empty list."""
+    if dim is None:
+        return tuple(range(input.ndim))
+    dims = [_tensor._dim(input, d) for d in (dim if isinstance(dim, tuple | list) else (dim,))]
+    if len(set(dims)) != len(dims):
+        twice = next(d for d in dims if dims.count(d) > 1)
+        raise RuntimeError(f"dim {twice} appears multiple times in the list of dims")
+    # PyTorch lets a 0-dim tensor be reduced over "dimension 0"; an empty list means all.
+    return tuple(dims) if input.ndim and dims else tuple(range(input.ndim))

@@ -1,0 +1,180 @@
+"""In-place operations that are more than arithmetic: copying, filling, and writing at an index."""
+
+import warnings
+
+import numpy as np
+
+from .. import _tensor, dtypes, inplace
+from ..record import Op
+from . import arithmetic, choosing, indexing
+from .elementwise import zeros
+
+
+_copy = Op(
+    "CopyBackwards",
+    lambda self, src, non_blocking: np.broadcast_to(src, self.shape).astype(self.dtype),
+    self=lambda grad: zeros(grad),
+    src=lambda grad: grad,
+)
+_copy.node_type.name = lambda node: "torch::autograd::CopyBackwards"
+_fill = Op("FillBackward2", lambda self, value: np.full_like(self, dtypes.fitting(value, self.dtype)), self=lambda grad: zeros(grad))
+_fill_tensor = Op(
+    "FillBackward3",
+    lambda self, value: np.broadcast_to(value, self.shape).astype(self.dtype),
+    self=lambda grad: zeros(grad),
+    value=lambda grad: grad.sum(),
+)
+_zero = Op("ZeroBackward0", np.zeros_like, self=lambda grad: zeros(grad))
+
+
+def copy_(input, src, non_blocking=False):
+    """Write the elements of `src`, broadcast and cast, into this tensor."""
+    if not isinstance(src, _tensor.Tensor):
+        raise TypeError(f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}")
+    if input._data.dtype.kind != "f":
+        src = src if src is input else src.detach()  # no gradient can flow through integers
+    recorded = inplace.allow(_copy, input, (src,), overlapping=src is input)
+    _check_fits(input, src)
+    return inplace.write(_copy, input, (src,), recorded=recorded, non_blocking=non_blocking)
+
+
+def _check_fits(input, src):
+    _tensor.check_broadcast(input, src)
+    x, y = input._data.shape, src._data.shape
+    if x != y and (shape := np.broadcast_shapes(x, y)) != x:
+        raise RuntimeError(f"output with shape {list(x)} doesn't match the broadcast shape {list(shape)}")
+
+
+def fill_(input, value):
+    """Write one number, or the element of a 0-dimensional tensor, everywhere."""
+    if isinstance(value, _tensor.Tensor):
+        if value.ndim:
+            raise RuntimeError(
+                f"fill_ only supports 0-dimension value tensor but got tensor with {value.ndim} dimensions."
+            )
+        recorded = inplace.allow(_fill_tensor, input, (value,), aliases=True)
+        return inplace.write(_fill_tensor, input, (value,), [input._data, value._data.copy()], recorded=recorded)
+    return inplace.write(_fill, input, recorded=inplace.allow(_fill, input, overlapping=True), value=value)
+
+
+def zero_(input):
+    """Write zeros."""
+    return inplace.write(_zero, input, recorded=inplace.allow(_zero, input, overlapping=True))
+
+
+def masked_fill_(input, mask, value):
+    """Write `value` where `mask` holds."""
+    given = [t for t in (mask, value) if isinstance(t, _tensor.Tensor)]
+    recorded = inplace.allow(choosing._masked_fill, input, given, overlapping=True, aliases=True)
+    if isinstance(mask, _tensor.Tensor) and mask._data.dtype.kind == "b":
+        _tensor.check_broadcast(input, mask)
+    row, others, settings = choosing.masked_fill_row(input, mask, value)
+    if inplace.overlaps(input._data):
+        warnings.warn(EXPANDED.format("masked_fill_", "mask] = scalar"), UserWarning, stacklevel=2)
+    arrays = [input._data, *(t._data.copy() for t in others)]
+    return inplace.write(row, input, others, arrays, recorded=recorded, **settings)
+
+
+def clamp_(input, min=None, max=None):
+    """Limit the elements to the range from `min` to `max`."""
+    row, arrays, settings = choosing.clamp_row(input, min, max)
+    recorded = inplace.allow(row, input)
+    have = dtypes.from_numpy(arrays[0].dtype)
+    if have.category > input.dtype.category:
+        raise RuntimeError(f"result type {have.scalar} can't be cast to the desired output type {input.dtype.c_name}")
+    return inplace.write(row, input, arrays=arrays, recorded=recorded, **settings)
+
+
+def add_(input, other, *, alpha=1):
+    """Add alpha * other."""
+    return _plus_(input, other) if alpha == 1 else _scaled_(arithmetic.plus_scaled, input, other, alpha)
+
+
+def sub_(input, other, *, alpha=1):
+    """Subtract alpha * other."""
+    return _minus_(input, other) if alpha == 1 else _scaled_(arithmetic.minus_scaled, input, other, alpha)
+
+
+_plus_, _minus_ = inplace.binary(arithmetic.plus), inplace.binary(arithmetic.minus)
+
+
+def _scaled_(op, input, other, alpha):
+    input, other, dtype = arithmetic.meet(input, other)
+    arithmetic.check_alpha(alpha, dtype)
+    arrays = [t._data.astype(dtype, copy=False) for t in (input, other)]
+    return inplace.write(op, input, (other,), arrays, alpha=alpha)
+
+
+def pow_(input, exponent):
+    """Raise to a power, a number or a tensor."""
+    if isinstance(exponent, _tensor.Tensor):
+        input, exponent, dtype = arithmetic.meet(input, exponent)
+        arrays = [t._data.astype(dtype, copy=False) for t in (input, exponent)]
+        return inplace.write(arithmetic._pow_tensor, input, (exponent,), arrays)
+    dtype = dtypes.promote(input, _tensor.operand(input, exponent))
+    return inplace.write(arithmetic._pow_number, input, arrays=[input._data.astype(dtype, copy=False)], exponent=exponent)
+
+
+def lerp_(input, end, weight):
+    """Move by `weight`, a number, of the way to `end`."""
+    return inplace.write(choosing.lerp_row, input, (end,), weight=weight)
+
+
+def addcmul_(input, tensor1, tensor2, *, value=1):
+    """Add value * tensor1 * tensor2."""
+    return inplace.write(choosing.addcmul_row, input, (tensor1, tensor2), value=value)
+
+
+def addcdiv_(input, tensor1, tensor2, *, value=1):
+    """Add value * tensor1 / tensor2."""
+    return inplace.write(choosing.addcdiv_row, input, (tensor1, tensor2), value=value)
+
+
+EXPANDED = (
+    "Use of {} on expanded tensors is deprecated. Please clone() the tensor before performing this operation. "
+    "This also applies to advanced indexing e.g. tensor[{}"
+)
+
+
+def warn_if_expanded(tensor):
+    if inplace.overlaps(tensor._data):
+        warnings.warn(EXPANDED.format("index_put_", "indices] = tensor"), UserWarning, stacklevel=4)
+
+
+def index_put(input, indices, values, accumulate):
+    """Write `values` at `indices`, a tuple of index arrays, slices among them."""
+    row = indexing.index_put_row
+    try:
+        recorded = inplace.allow(row, input, (values,), overlapping=True, aliases=True)
+        return inplace.write(row, input, (values,), recorded=recorded, indices=indices, accumulate=accumulate)
+    except IndexError as error:
+        raise indexing._index_error(error, input, indices) from None
+    except (TypeError, ValueError):
+        picked = input._data[indices].shape
+        raise RuntimeError(
+            f"shape mismatch: value tensor of shape {list(values.shape)} cannot be broadcast to indexing result of "
+            f"shape {list(picked)}"
+        ) from None
+
+
+def scatter_(input, dim, index, src=None, *, value=None):
+    """Write src[i][j], or a number, to input[index[i][j]][j] for dim 0, and likewise for other dimensions."""
+    src = value if src is None else src
+    if not isinstance(src, _tensor.Tensor):
+        dim, places = indexing._scatter_places(input, dim, index, None)
+        number = dtypes.fitting(src, input._data.dtype)
+        return inplace.write(indexing._scatter_number, input, index=places, dim=dim, value=number)
+    dim, places = indexing._scatter_places(input, dim, index, src)
+    return inplace.write(indexing._scatter_row, input, (src,), index=places, dim=dim, add=False)
+
+
+def scatter_add_(input, dim, index, src):
+    """Add src[i][j] to input[index[i][j]][j] for dim 0, and likewise for other dimensions."""
+    dim, places = indexing._scatter_places(input, dim, index, src)
+    return inplace.write(indexing._scatter_add_row, input, (src,), index=places, dim=dim, add=True)
+
+
+def index_put_(input, indices, values, accumulate=False):
+    """Write `values` where the index tensors `indices` point; accumulate: add them instead."""
+    warn_if_expanded(input)
+    return index_put(input, tuple(index._data for index in indices), values, accumulate)

@@ -1,0 +1,5 @@
+"""Helpers: loading data, and checkpointing."""
+
+from . import checkpoint, data
+
+__all__ = ["checkpoint", "data"]

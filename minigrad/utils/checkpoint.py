@@ -1,0 +1,164 @@
+"""checkpoint: keep nothing of a part of the forward pass, and compute that part again in the backward pass."""
+
+import warnings
+import weakref
+
+from .. import _tensor, autograd, modes
+from ..autograd.graph import saved_tensors_hooks
+
+
+class CheckpointError(RuntimeError):
+    """The second computation did not save what the first one did."""
+
+
+def checkpoint(function, *args, use_reentrant=None, preserve_rng_state=True, **kwargs):
+    """Return function(*args, **kwargs); what it would save for backward is thrown away, and made again when needed.
+
+    use_reentrant: False is recommended. True runs a backward pass inside the backward pass; then gradients come only if
+    one of `args` requires grad, and `autograd.grad` does not work. preserve_rng_state: let the second computation draw
+    the same random numbers as the first.
+    """
+    if use_reentrant is None:
+        warnings.warn(
+            "torch.utils.checkpoint: the use_reentrant parameter should be passed explicitly. Starting in PyTorch 2.9, "
+            "calling checkpoint without use_reentrant will raise an exception. use_reentrant=False is recommended, but "
+            "if you need to preserve the current default behavior, you can pass use_reentrant=True. Refer to docs for "
+            "more details on the differences between the two variants.",
+            stacklevel=2,
+        )
+        use_reentrant = True
+    run = _with_random_state(function, preserve_rng_state)
+    if use_reentrant:
+        if kwargs:
+            raise ValueError("Unexpected keyword arguments: " + ",".join(kwargs))
+        if not any(isinstance(arg, _tensor.Tensor) and arg.requires_grad for arg in args):
+            warnings.warn("None of the inputs have requires_grad=True. Gradients will be None", stacklevel=2)
+        return _Reentrant.apply(run, *args)
+    if not modes.recording():
+        return function(*args, **kwargs)
+    with _Recompute(run, args, kwargs).hooks():
+        return run(*args, **kwargs)
+
+
+def _with_random_state(function, preserve):
+    """Return `function` as one that begins with the same random state each time after the first."""
+    from .. import random
+
+    state = random.get_rng_state() if preserve else None
+    calls = []
+
+    def run(*args, **kwargs):
+        if not preserve or not calls:
+            calls.append(True)
+            return function(*args, **kwargs)
+        outside = random.get_rng_state()
+        random.set_rng_state(state)
+        try:
+            return function(*args, **kwargs)
+        finally:
+            random.set_rng_state(outside)
+
+    return run
+
+
+class _Recompute:
+    """Counts what one call saves. When the first of it is asked for, the function runs again, and all is kept."""
+
+    def __init__(self, run, args, kwargs):
+        self.run, self.args, self.kwargs = run, args, kwargs
+        self.handles = []  # weak references to the places that saved tensors were put in
+        self.again = None
+
+    def hooks(self):
+        def pack(tensor):
+            handle = _Handle(len(self.handles))
+            self.handles.append(weakref.ref(handle))
+            return handle
+
+        def unpack(handle):
+            if handle.value is None:
+                self.fill()
+            if handle.value is None:
+                raise CheckpointError(
+                    "torch.utils.checkpoint: A different number of tensors was saved during the original forward and "
+                    "recomputation."
+                )
+            value, handle.value = handle.value, None
+            return value
+
+        return saved_tensors_hooks(pack, unpack)
+
+    def fill(self):
+        count = iter(range(1 << 60))
+
+        def pack(tensor):
+            place = next(count)
+            handle = self.handles[place]() if place < len(self.handles) else None
+            if handle is not None:
+                handle.value = tensor.detach()
+            return tensor
+
+        with modes.enable_grad(), saved_tensors_hooks(pack, lambda tensor: tensor):
+            inputs = [arg.detach().requires_grad_(arg.requires_grad) if isinstance(arg, _tensor.Tensor) else arg for arg in self.args]
+            self.run(*inputs, **self.kwargs)
+
+
+class _Handle:
+    __slots__ = ("__weakref__", "place", "value")
+
+    def __init__(self, place):
+        self.place, self.value = place, None
+
+
+class _Reentrant(autograd.Function):
+    @staticmethod
+    def forward(ctx, run, *args):
+        ctx.run, ctx.args = run, args
+        ctx.save_for_backward(*(arg for arg in args if isinstance(arg, _tensor.Tensor)))
+        return run(*args)
+
+    @staticmethod
+    def backward(ctx, *grads):
+        if modes._state.captures is not None:
+            raise RuntimeError(
+                "When use_reentrant=True, torch.utils.checkpoint is incompatible with .grad() or passing an `inputs` "
+                "parameter to .backward(). To resolve this error, you can either set use_reentrant=False, or call "
+                ".backward() without passing the `inputs` argument."
+            )
+        ctx.saved_tensors  # noqa: B018 (raises if they were freed or written to)
+        inputs = [
+            arg.detach().requires_grad_(arg.requires_grad) if isinstance(arg, _tensor.Tensor) else arg
+            for arg in ctx.args
+        ]
+        with modes.enable_grad():
+            outputs = ctx.run(*inputs)
+        outputs = outputs if isinstance(outputs, tuple) else (outputs,)
+        pairs = [
+            (out, grad)
+            for out, grad in zip(outputs, grads, strict=True)
+            if isinstance(out, _tensor.Tensor) and out.requires_grad
+        ]
+        if not pairs:
+            raise RuntimeError(
+                "none of output has requires_grad=True, this checkpoint() is not necessary"
+            )
+        autograd.backward([out for out, _ in pairs], [grad for _, grad in pairs])
+        return None, *(arg.grad if isinstance(arg, _tensor.Tensor) else None for arg in inputs)
+
+
+def checkpoint_sequential(functions, segments, input, use_reentrant=None, **kwargs):
+    """Run modules one after the other, each of `segments` groups but the last as a checkpoint."""
+    functions = list(functions.children()) if hasattr(functions, "children") else list(functions)
+    size = len(functions) // segments
+
+    def group(start, end):
+        def run(value):
+            for function in functions[start:end]:
+                value = function(value)
+            return value
+
+        return run
+
+    for k in range(segments - 1):
+        input = checkpoint(group(k * size, (k + 1) * size), input, use_reentrant=use_reentrant, **kwargs)
+    return group((segments - 1) * size, len(functions))(input)
