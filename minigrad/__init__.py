@@ -9,54 +9,58 @@ import warnings as _warnings
 # 1/0 is inf and log(-1) is nan here, as in PyTorch, without NumPy's warnings of them.
 _warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"minigrad\.")
 
-from ._tensor import Tensor  # noqa: E402, I001  (first: the modules below are made of it)
-from . import autograd, linalg, missing, random  # noqa: E402
-from .autograd.anomaly import is_anomaly_enabled  # noqa: E402
-from .creation import (  # noqa: E402
+from ._tensor import Tensor  # noqa: I001  (first: the modules below are made of it)
+from . import autograd, linalg, missing, random
+from .autograd.anomaly import is_anomaly_enabled
+from .creation import (
     arange, as_tensor, empty, empty_like, eye, from_numpy, full, full_like, linspace, ones, ones_like, tensor, zeros,
     zeros_like,
 )  # fmt: skip
-from .dtypes import (  # noqa: E402
+from .dtypes import (
     Size, bool, device, dtype, finfo, float32, float64, get_default_dtype, iinfo, int32, int64, promote_types,
     set_default_dtype, uint8,
 )  # fmt: skip
-from .modes import (  # noqa: E402
+from .modes import (
     enable_grad, inference_mode, is_grad_enabled, is_inference_mode_enabled, no_grad, set_grad_enabled,
 )  # fmt: skip
-from .ops.arithmetic import (  # noqa: E402
+from .ops.arithmetic import (
     add, allclose, bitwise_and, bitwise_not, bitwise_or, bitwise_xor, div, eq, equal, floor_divide, fmod, ge,
     gt, isclose, le, logical_and, logical_not, logical_or, logical_xor, lt, mul, ne, pow, remainder, rsub, sub,
 )  # fmt: skip
-from .ops.choosing import (  # noqa: E402
+from .ops.choosing import (
     addcdiv, addcmul, clamp, clamp_max, clamp_min, clip, lerp, masked_fill, maximum, minimum, where,
 )  # fmt: skip
-from .ops.elementwise import (  # noqa: E402
-    abs, ceil, clone, cos, erf, exp, expm1, floor, isfinite, isinf, isnan, log, log1p, nan_to_num, neg, reciprocal, relu,
-    round, rsqrt, sigmoid, sign, sin, sqrt, square, tanh, trunc,
+from .ops.elementwise import (
+    abs, ceil, clone, cos, erf, exp, expm1, floor, isfinite, isinf, isnan, log, log1p, nan_to_num, neg, reciprocal,
+    relu, round, rsqrt, sigmoid, sign, sin, sqrt, square, tanh, trunc,
 )  # fmt: skip
-from .ops.indexing import gather, index_select, masked_select, nonzero, scatter, scatter_add  # noqa: E402
-from .ops.joining import (  # noqa: E402
+from .ops.indexing import gather, index_select, masked_select, nonzero, scatter, scatter_add
+from .ops.joining import (
     argsort, cat, flip, repeat_interleave, roll, sort, stack, tile, topk, tril, triu, unique,
 )  # fmt: skip
-from .ops.products import addmm, bmm, dot, einsum, matmul, mm, mv, outer  # noqa: E402
-from .ops.reductions import (  # noqa: E402
+from .ops.products import addmm, bmm, dot, einsum, matmul, mm, mv, outer
+from .ops.reductions import (
     all, amax, amin, any, argmax, argmin, count_nonzero, cumsum, log_softmax, logsumexp, max, mean, min, norm, prod,
     softmax, std, sum, var, var_mean,
 )  # fmt: skip
-from .ops.views import (  # noqa: E402
+from .ops.views import (
     broadcast_to, chunk, diagonal, flatten, narrow, permute, reshape, select, split, squeeze, swapaxes, t, transpose,
     unbind, unflatten, unsqueeze,
 )  # fmt: skip
-from .printing import set_printoptions  # noqa: E402
-from .random import (  # noqa: E402
+from .printing import set_printoptions
+from .random import (
     Generator, bernoulli, get_rng_state, manual_seed, multinomial, normal, rand, rand_like, randint, randn, randn_like,
     randperm, set_rng_state,
 )  # fmt: skip
-from .saving import load, save  # noqa: E402
-from .typed import BoolTensor, ByteTensor, DoubleTensor, FloatTensor, IntTensor, LongTensor  # noqa: E402
+from .saving import load, save
+from .typed import BoolTensor, ByteTensor, DoubleTensor, FloatTensor, IntTensor, LongTensor
 
 float, double, long, int = float32, float64, int64, int32
 subtract, multiply, divide, true_divide, negative, concat = sub, mul, div, div, neg, cat
+detach, detach_, is_complex = Tensor.detach, Tensor.detach_, Tensor.is_complex
+relu_, sigmoid_, tanh_, exp_, log_ = Tensor.relu_, Tensor.sigmoid_, Tensor.tanh_, Tensor.exp_, Tensor.log_
+abs_, neg_, sqrt_, clamp_ = Tensor.abs_, Tensor.neg_, Tensor.sqrt_, Tensor.clamp_
+fill_, zero_, square_ = Tensor.fill_, Tensor.zero_, Tensor.square_
 inf, nan, pi, e, newaxis = _math.inf, _math.nan, _math.pi, _math.e, None
 
 __version__ = "0.1.0"
@@ -79,6 +83,11 @@ def is_tensor(obj):
     return isinstance(obj, Tensor)
 
 
+def is_inference(input):
+    """Return True for a tensor that was made in `inference_mode`."""
+    return input.is_inference()
+
+
 def is_floating_point(input):
     """Return True for a tensor of float32 or float64."""
     return input.is_floating_point()
@@ -87,7 +96,6 @@ def is_floating_point(input):
 def numel(input):
     """Return the number of elements."""
     return input.numel()
-
 
 
 def result_type(tensor1, tensor2):

@@ -15,6 +15,24 @@ def _right(operator):
     return method
 
 
+def _cast_to(dtype):
+    def method(self):
+        return self.to(dtype)
+
+    return elementwise.named(dtype.name, method, f"Return the tensor in {dtype.name}: itself if it is already.")
+
+
+def _new(name, doc):
+    """Make the method new_NAME of the function NAME of `creation`: in the dtype of the tensor unless told otherwise."""
+
+    def method(self, *args, dtype=None, **named):
+        from . import creation
+
+        return getattr(creation, name)(*args, dtype=dtype or self.dtype, **named)
+
+    return elementwise.named(f"new_{name}", method, f"Return {doc}, by default in the dtype of this one.")
+
+
 class Operations:
     __slots__ = ()
 
@@ -45,11 +63,14 @@ class Operations:
     equal, allclose, isclose = arithmetic.equal, arithmetic.allclose, arithmetic.isclose
     logical_and, logical_or = arithmetic.logical_and, arithmetic.logical_or
     logical_xor, logical_not = arithmetic.logical_xor, arithmetic.logical_not
+    bitwise_and, bitwise_or = arithmetic.bitwise_and, arithmetic.bitwise_or
+    bitwise_xor, bitwise_not = arithmetic.bitwise_xor, arithmetic.bitwise_not
     maximum, minimum, masked_fill = choosing.maximum, choosing.minimum, choosing.masked_fill
     clamp, clip, clamp_min, clamp_max = choosing.clamp, choosing.clip, choosing.clamp_min, choosing.clamp_max
     lerp, addcmul, addcdiv = choosing.lerp, choosing.addcmul, choosing.addcdiv
 
     def where(self, condition, other):
+        """Return the elements where `condition` holds, else those of `other`."""
         return choosing.where(condition, self, other)
 
     # Functions of each element
@@ -106,7 +127,8 @@ class Operations:
     log_, sqrt_, tanh_ = (inplace.unary(f) for f in (elementwise.log, elementwise.sqrt, elementwise.tanh))
     sin_, cos_, relu_ = (inplace.unary(f) for f in (elementwise.sin, elementwise.cos, elementwise.relu))
     sigmoid_, square_ = (inplace.unary(f) for f in (elementwise.sigmoid, elementwise.square))
-    reciprocal_, floor_, ceil_ = (inplace.unary(f) for f in (elementwise.reciprocal, elementwise.floor, elementwise.ceil))
+    floor_, ceil_ = inplace.unary(elementwise.floor), inplace.unary(elementwise.ceil)
+    reciprocal_ = inplace.unary(elementwise.reciprocal)
 
 
     # Types
@@ -141,39 +163,27 @@ class Operations:
         return self.dtype.type_name if dtype is None else self.to(dtype_of(dtype))
 
     def type_as(self, other):
+        """Return the tensor in the dtype of `other`."""
+        if not hasattr(other, "_data"):
+            raise elementwise._tensor.not_a_tensor("type_as", "other", 1, other)
         return self.to(other.dtype)
 
     def cpu(self):
+        """Return the tensor itself: it is on the CPU."""
         return self
 
     def cuda(self, device=None):
         """Raise RuntimeError: there is no other device than the CPU."""
         dtypes.check_device("cuda")
 
-    def float(self):
-        return self.to(dtypes.float32)
-
-    def double(self):
-        return self.to(dtypes.float64)
-
-    def long(self):
-        return self.to(dtypes.int64)
-
-    def int(self):
-        return self.to(dtypes.int32)
-
-    def byte(self):
-        return self.to(dtypes.uint8)
-
-    def bool(self):
-        return self.to(dtypes.bool)
+    float, double, long = _cast_to(dtypes.float32), _cast_to(dtypes.float64), _cast_to(dtypes.int64)
+    int, byte, bool = _cast_to(dtypes.int32), _cast_to(dtypes.uint8), _cast_to(dtypes.bool)
 
     # New tensors like this one
 
-    def new_tensor(self, data, *, dtype=None, requires_grad=False):
-        from . import creation
-
-        return creation.tensor(data, dtype=dtype or self.dtype, requires_grad=requires_grad)
+    new_tensor, new_full = _new("tensor", "a new tensor of the numbers"), _new("full", "a tensor of one number")
+    new_zeros, new_ones = _new("zeros", "a tensor of zeros"), _new("ones", "a tensor of ones")
+    new_empty = _new("empty", "a tensor whose elements nobody has set")
 
     def new(self, *args):
         """Return a tensor of this dtype: of a size, or of the numbers in a list."""
@@ -181,23 +191,13 @@ class Operations:
 
         return ALL[self.dtype.type_name](*args)
 
-    def new_zeros(self, *size, dtype=None, requires_grad=False):
-        from . import creation
-
-        return creation.zeros(*size, dtype=dtype or self.dtype, requires_grad=requires_grad)
-
-    def new_ones(self, *size, dtype=None, requires_grad=False):
-        from . import creation
-
-        return creation.ones(*size, dtype=dtype or self.dtype, requires_grad=requires_grad)
-
-    def new_full(self, size, fill_value, *, dtype=None, requires_grad=False):
-        from . import creation
-
-        return creation.full(size, fill_value, dtype=dtype or self.dtype, requires_grad=requires_grad)
-
-    def new_empty(self, *size, dtype=None, requires_grad=False):
-        return self.new_zeros(*size, dtype=dtype, requires_grad=requires_grad)
+    def index_put(self, indices, values, accumulate=False):
+        """Return the tensor with `values` where the index tensors `indices` point; accumulate: added."""
+        arrays = tuple(index._data for index in indices)
+        try:
+            return indexing.index_put_row(self, values, indices=arrays, accumulate=accumulate)
+        except IndexError as error:
+            raise indexing._index_error(error, self, arrays) from None
 
     # Random numbers, written in place
 

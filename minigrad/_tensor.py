@@ -306,8 +306,6 @@ class Tensor(Operations):
         create_graph). create_graph: record the backward pass itself. inputs: the only tensors that get a gradient.
         Raises RuntimeError if there is nothing to differentiate, if the shapes differ, or the second time.
         """
-        from . import autograd
-
         autograd.backward(self, gradient, retain_graph, create_graph, inputs=inputs)
 
     def retain_grad(self):
@@ -660,6 +658,8 @@ def broadcast_error(a, b):
 def _dim(tensor, dim):
     """Return `dim` counted from the front. Raises IndexError if there is no such dimension."""
     dims = max(tensor._data.ndim, 1)
+    if dim is True or dim is False:
+        raise TypeError("argument 'dim' must be int, not bool")
     if not -dims <= dim < dims:
         raise IndexError(out_of_range(dim, dims))
     return dim % dims
@@ -667,3 +667,6 @@ def _dim(tensor, dim):
 
 def out_of_range(dim, dims):
     return f"Dimension out of range (expected to be in range of [{-dims}, {dims - 1}], but got {dim})"
+
+
+from . import autograd  # noqa: E402 (it needs what is above, and is asked for by every backward)

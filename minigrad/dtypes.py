@@ -67,14 +67,6 @@ def _by_name(name):
     return {kind.name: kind for kind in _all}[name]
 
 
-def of_type_name(name):
-    """Return the dtype of tensors of the type `name`, such as "torch.DoubleTensor". Raises ValueError for another."""
-    for kind in _all:
-        if kind.type_name == name:
-            return kind
-    raise ValueError(f"invalid type: {name!r}")
-
-
 def get_default_dtype():
     """Return the dtype of new floating-point tensors."""
     return default

@@ -28,7 +28,7 @@ class Node:
 
     next_functions: for every input the pair (node that made it, which of that node's results it is); the node is None
     where no gradient is needed. The underscored slots: the creation number, the saved Tensors and the versions that
-    they must still have, the operation's settings, the shape and the dtype of the result (of several: lists), and hooks.
+    they must still have, the operation's settings, the shape and the dtype of the result (of several: lists), hooks.
     """
 
     __slots__ = (
@@ -67,7 +67,7 @@ class Node:
         return gradients[0] if len(gradients) == 1 else gradients
 
     def register_hook(self, hook):
-        """Call `hook(grad_inputs, grad_outputs)` after each run; what it returns replaces the gradients of the inputs."""
+        """Call `hook(grad_inputs, grad_outputs)` after each run; what it returns replaces the inputs' gradients."""
         return self._hook_lists().after.add(hook)
 
     def register_prehook(self, hook):
@@ -186,20 +186,15 @@ def edge_of(tensor):
     edge = tensor._edge
     if edge is not None:
         return edge
-    if tensor._view is not None:
-        edge = tensor._view.current_edge(tensor)
+    view = tensor._view
+    if view is not None:
+        edge = view.current_edge(tensor)
         if edge is not None:
             return edge
         if tensor._autograd is None or not tensor._autograd.requires_grad:
-            return FLAG_ONLY if tensor._view.base.requires_grad else UNTRACKED
+            return FLAG_ONLY if view.base.requires_grad else UNTRACKED
     reference = tensor._autograd.accumulator
-    node = None if reference is None else reference()
-    return (accumulator(tensor) if node is None else node, 0)
-
-
-def edge_to_record(tensor):
-    """As `edge_of`, for an operation that records itself. Where nothing is recorded, nothing is asked: it may raise."""
-    return edge_of(tensor) if modes._state.grad and tensor._counter is not _tensor.INFERENCE else UNTRACKED
+    return ((reference is not None and reference()) or accumulator(tensor), 0)
 
 
 # Hooks
@@ -237,8 +232,8 @@ class RemovableHandle:
 
 
 class NodeHooks:
-    """What may be hung on a node. `tensor`: (result number, hook list) of the tensors it made; `retain`: weak references
-    to those whose `.grad` is to be kept; `leaf`: the leaf whose own hooks run, for AccumulateGrad."""
+    """What may be hung on a node. `tensor`: (result number, hook list) of the tensors it made; `retain`: weak
+    references to those whose `.grad` is to be kept; `leaf`: the leaf whose own hooks run, for AccumulateGrad."""
 
     __slots__ = ("after", "before", "leaf", "metadata", "retain", "tensor")
 
@@ -265,8 +260,8 @@ class NodeHooks:
             for hook in list(hooks.values()):
                 if wrapped[number] is not None:
                     wrapped[number] = _checked(hook(wrapped[number]), wrapped[number], "hook")
-                else:
-                    hook(None)  # one of several results got no gradient: PyTorch tells its hooks
+                elif hook(None) is not None:  # one of several results got no gradient: PyTorch tells its hooks
+                    raise RuntimeError("can't replace a None gradient with a non-None value")
         for number, reference in self.retain.items():
             if (tensor := reference()) is not None and wrapped[number] is not None:
                 _retain(tensor, wrapped[number])
@@ -392,8 +387,7 @@ def run_backward(roots, grads, retain_graph, create_graph, captures=None, accumu
             if node is None:
                 node, grad, owned = pending.pop(pop(waiting))
             hooks = node._hooks
-            runs = needed is None
-            if not runs:  # some nodes only have their gradient taken
+            if needed is not None:  # some nodes only have their gradient taken
                 here = by_node.get(node, ())
                 runs = (accumulate and here) or any(function in needed for function, _ in node.next_functions)
                 if not runs and hooks is not None:
@@ -422,12 +416,12 @@ def run_backward(roots, grads, retain_graph, create_graph, captures=None, accumu
             if not retain_graph:
                 node.release()
             edges = node.next_functions
-            # A new array belongs to whom it is sent to. The incoming one is passed on whole only where there is one way.
+            # A new array belongs to whom it is sent to. The incoming one is passed on only where there is one edge.
             alone = owned and len(edges) == 1
             own_new = hooks is None and not create_graph
             node = next_grad = next_owned = None
             for (function, number), gradient in zip(edges, gradients):  # noqa: B905 (the lengths were checked)
-                if function is None or gradient is None or (needed is not None and function not in needed):
+                if gradient is None or function is None or (needed is not None and function not in needed):
                     continue
                 fresh = alone or (
                     own_new and gradient is not grad and (gradient.base is None or _is_only_view(gradient))
@@ -452,7 +446,7 @@ def _is_only_view(array):
 
 
 def _add(pending, waiting, function, number, gradient, owned):
-    """Add `gradient` to what is waiting for `function`. A new array for each sum: the parts may be shared."""
+    """Add `gradient` to what is waiting for `function`. owned: nobody else has this array."""
     key = function._number
     entry = pending.get(key)
     if function._several:
@@ -465,8 +459,12 @@ def _add(pending, waiting, function, number, gradient, owned):
         heapq.heappush(waiting, key)
         pending[key] = [function, gradient, owned]
     else:
-        entry[1] = entry[1] + gradient
-        entry[2] = True
+        old = entry[1]
+        if entry[2] and type(old) is np.ndarray and old.size > 1000 and 0 not in old.strides:  # not a broadcast one
+            old += gradient  # in place is slower for small arrays
+        else:
+            entry[1] = old + gradient
+            entry[2] = True
 
 
 SECOND_TIME = (

@@ -10,7 +10,7 @@ __all__ = ["matmul", "norm", "vector_norm"]
 def norm(A, ord=None, dim=None, keepdim=False, *, dtype=None):
     """Return the norm of a vector, or the square root of the sum of all squares.
 
-    ord: of a vector, a number or inf; of a matrix, None or "fro". Raises NotImplementedError for other norms of matrices.
+    ord: of a vector, a number or inf; of a matrix, None or "fro". Raises NotImplementedError for its other norms.
     """
     axes = dim if isinstance(dim, tuple | list) else (range(A.ndim) if dim is None else (dim,))
     if ord is not None and len(axes) != 1 and ord != "fro":

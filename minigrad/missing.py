@@ -2,7 +2,7 @@
 
 
 def attribute_error(owner, name, kind=None, names=None):
-    """Return the error for `owner.name`. kind: how messages call the owner; names: what it has, by default dir(owner)."""
+    """Return the error for `owner.name`. kind: what messages call the owner. names: what it has, or else dir(owner)."""
     kind = kind or f"{type(owner).__name__!r} object"
     text = f"{kind} has no attribute {name!r}"
     if not name.startswith("_"):
@@ -31,6 +31,6 @@ def module_getattr(module_name, shown, submodules=()):
 
             return importlib.import_module(f"{module_name}.{name}")
         module = sys.modules[module_name]
-        raise attribute_error(module, name, f"module {shown!r}")
+        raise attribute_error(module, name, f"module {shown!r}", vars(module).get("__all__"))
 
     return __getattr__

@@ -8,6 +8,7 @@ import warnings
 class _State(threading.local):
     grad = True  # every thread starts with recording switched on
     inference = False
+    backward = None  # the backward pass that is running: each has an object of its own
     captures = None  # what the backward pass that is running works for, if not for every leaf
     saved_hooks = ()  # the (pack, unpack) pairs of autograd.graph.saved_tensors_hooks, the innermost last
 
@@ -39,10 +40,43 @@ class Packed:
     def __init__(self, value, hook, edge):
         self.value, self.hook, self.edge = value, hook, edge
 
-    def unpack(self):
-        tensor = self.hook(self.value).detach()
-        tensor._edge = self.edge
+    def unpack(self, node=None):
+        """Return the tensor, with its history again. An edge that is a number stands for a result of `node` itself."""
+        from .graph import UNTRACKED, AccumulateGrad
+
+        found = self.hook(self.value)
+        if not hasattr(found, "_edge"):
+            raise TypeError(
+                f"Output of saved tensor unpack_hook expected to be a Tensor but got result of type {type(found).__name__}"
+            )
+        edge = (node, self.edge) if isinstance(self.edge, int) else self.edge
+        if edge is UNTRACKED and not found.requires_grad:
+            return found
+        tensor = found.detach()
+        if type(edge[0]) is AccumulateGrad:
+            tensor._autograd, tensor._edge = edge[0].variable._autograd, None
+        else:
+            tensor._edge = edge
         return tensor
+
+
+def packed(tensor, edge):
+    """Return `tensor` as the innermost pack hook wants it kept. What the hook itself computes is not packed."""
+    hooks = _state.saved_hooks
+    pack, unpack = hooks[-1]
+    version = list(tensor._counter)
+    _state.saved_hooks = ()
+    try:
+        value = pack(tensor)
+    finally:
+        _state.saved_hooks = hooks
+    if list(tensor._counter) != version:
+        raise RuntimeError(
+            "A saved tensor pack hook is modifying its input in place. Tensors provided as input to pack hook cannot be "
+            "modified by in-place operations as this can lead to unexpected side-effects. Please open an issue if you "
+            "need to perform in-place operations on the input to a pack hook."
+        )
+    return Packed(value, unpack, edge)
 
 
 def created(node):
@@ -50,15 +84,10 @@ def created(node):
     if _state.saved_hooks:
         from .graph import edge_of
 
-        (pack, unpack), hooks = _state.saved_hooks[-1], _state.saved_hooks
-        _state.saved_hooks = ()  # what the hook itself computes is not packed
-        try:
-            node._saved = [
-                Packed(pack(saved), unpack, edge_of(saved)) if version is not None else saved
-                for saved, version in zip(node._saved, node._versions, strict=True)
-            ]
-        finally:
-            _state.saved_hooks = hooks
+        node._saved = [
+            packed(saved, edge_of(saved)) if version is not None else saved
+            for saved, version in zip(node._saved, node._versions, strict=True)
+        ]
     if anomaly is not None:
         anomaly.created(node)
 
@@ -72,10 +101,11 @@ class backward_for:
         self.captures = captures
 
     def __enter__(self):
-        self.outside, _state.captures = _state.captures, self.captures
+        self.outside = (_state.captures, _state.backward)
+        _state.captures, _state.backward = self.captures, self
 
     def __exit__(self, *error):
-        _state.captures = self.outside
+        _state.captures, _state.backward = self.outside
 
 
 def is_grad_enabled():

@@ -1,6 +1,5 @@
 """Tensors as text, in PyTorch's format: four digits, one width for all, scientific where the range is wide."""
 
-import contextlib
 import math
 
 import numpy as np
@@ -19,30 +18,14 @@ options = DEFAULT | {"sci_mode": None}
 def set_printoptions(precision=None, threshold=None, edgeitems=None, linewidth=None, profile=None, sci_mode=None):
     """Change how tensors are printed.
 
-    precision: digits after the point. threshold: tensors with more elements are shortened, to `edgeitems` at each end of
-    every dimension. linewidth: characters in a line. profile: "default", "short" or "full" (never shortened).
+    precision: digits after the point. threshold: tensors with more elements are shortened, to `edgeitems` at each end
+    of every dimension. linewidth: characters in a line. profile: "default", "short" or "full" (never shortened).
     sci_mode: True or False for scientific notation always or never; None: where the numbers ask for it.
     """
     options.update(PROFILES.get(profile, {}))
     given = {"precision": precision, "threshold": threshold, "edgeitems": edgeitems, "linewidth": linewidth}
     options.update({name: value for name, value in given.items() if value is not None})
     options["sci_mode"] = sci_mode
-
-
-def get_printoptions():
-    """Return the options, by name."""
-    return dict(options)
-
-
-@contextlib.contextmanager
-def printoptions(**changes):
-    """Change the options, by the same names, inside a `with` block only."""
-    old = get_printoptions()
-    set_printoptions(**changes)
-    try:
-        yield
-    finally:
-        options.update(old)
 
 
 def format_tensor(tensor):

@@ -3,8 +3,8 @@
 A row of the table holds the forward computation on arrays and, for each input, the formula that turns the gradient of
 the result into the gradient of that input. What a formula needs is read off its parameter names: an input's name,
 `result` (or `result0`, `result1` of several) is saved and checked for in-place changes; `NAME_shape` is the shape of an
-input; any other name is a setting of the operation (with an underscore: one that is not shown to users). Names, and which tensor is saved for which derivative, follow
-PyTorch's own table (tools/autograd/derivatives.yaml).
+input; any other name is a setting of the operation (with an underscore: one that users are not shown). Names, and which
+tensor is saved for which derivative, follow PyTorch's own table (tools/autograd/derivatives.yaml).
 
 Formulas are written once. They use operators, and operations of this table; both work on arrays, in an ordinary
 backward pass, and on Tensors, when `create_graph=True` asks for the backward pass itself to be recorded. A formula may
@@ -14,9 +14,10 @@ return the gradient in the shape of the result's broadcasting, and in its dtype:
 import numpy as np
 
 from . import _tensor, dtypes, modes
-from .graph import SECOND_TIME, UNTRACKED, Node, edge_of, fit, numbers, overwritten
+from .graph import SECOND_TIME, UNTRACKED, AccumulateGrad, Node, edge_of, fit, numbers, overwritten
 
 ndarray = np.ndarray
+FLOAT32 = np.dtype(np.float32)  # there is one object for it, and asking whether it is that one is quick
 
 
 class Formula:
@@ -36,16 +37,19 @@ class Op:
     """A row of the table. Calling it with Tensors and settings computes the result, and records it where needed.
 
     name: of the node. forward: from arrays and settings to an array, or to a tuple of arrays; of these the first
-    `outputs` are differentiable ("all": every one). view: the result shares its storage with the first input. An operation without
-    formulas is never recorded. many: instead of a formula for each input, one that returns a list of all their gradients;
-    it may ask for `shapes`, those of the inputs. Given arrays instead of Tensors, calling it only runs `forward`.
+    `outputs` are differentiable ("all": every one). view: the result shares its storage with the first input. An
+    operation without formulas is never recorded. many: instead of a formula for each input, one that returns a list of
+    all their gradients; it may ask for `shapes`, those of the inputs. Given arrays instead of Tensors, calling it only
+    runs `forward`. A setting `_kept` is a list of what the forward pass leaves for the backward pass.
     """
 
     def __init__(self, name, forward, /, *, view=False, outputs=1, many=None, **formulas):
         self.name, self.forward, self.view, self.outputs, self.many = name, forward, view, outputs, many
         self.input_names = tuple(formulas)
         results = ("result", "result0", "result1", "result2")
-        wanted = [n for f in formulas.values() if f is not None for n in f.__code__.co_varnames[1 : f.__code__.co_argcount]]
+        wanted = [
+            n for f in formulas.values() if f is not None for n in f.__code__.co_varnames[1 : f.__code__.co_argcount]
+        ]
         self.saved_names = tuple(n for n in (*self.input_names, *results) if n in wanted)
         self.result_number = {n: int(n[6:] or 0) for n in self.saved_names if n.startswith("result")}
         self.formulas = tuple(Formula(f, self.saved_names) for f in formulas.values() if f is not None)
@@ -53,7 +57,10 @@ class Op:
         self.chosen = None if len(chosen) == len(formulas) else chosen  # the inputs that can have a gradient; None: all
         self.shapes = tuple((f"{n}_shape", k) for k, n in enumerate(self.input_names) if f"{n}_shape" in wanted)
         self.plans = {}
+        with_edge = [name for name, formula in formulas.items() if formula is not None]
+        self.saved_places = tuple(with_edge.index(n) if n in with_edge else None for n in self.saved_names)
         self.recorded = bool(self.formulas) or many is not None
+        self.keeps = "_kept" in wanted
         # PyTorch saves the indices that a derivative asks for as tensors, and frees them with the rest.
         self.frees = not view and not {"index", "indices", "target"}.isdisjoint(wanted)
         body = {"__slots__": (), "_op": self, "_several": outputs != 1, "__module__": "minigrad.ops"}
@@ -81,7 +88,9 @@ class Op:
         state = modes._state
         if not self.recorded or not state.grad or state.inference:
             return results
-        if inputs[0]._counter is _tensor.INFERENCE and all(t is None or t._counter is _tensor.INFERENCE for t in inputs):
+        if inputs[0]._counter is _tensor.INFERENCE and all(
+            t is None or t._counter is _tensor.INFERENCE for t in inputs
+        ):
             return results  # made in inference mode, they know nothing of recording
         edges = self.edges(inputs)
         for edge in edges:
@@ -139,7 +148,7 @@ class Op:
         node._settings = settings
         node._saved = [None if place is None else inputs[place] for place in self.plan(edges)[0]]
         node._versions = [None if tensor is None else tensor._counter[0] for tensor in node._saved]
-        if not self.result_number and node._saved.count(None) == len(node._saved):
+        if not self.result_number and node._versions.count(None) == len(node._versions):
             node._saved = Nothing(node._saved)
         return node
 
@@ -168,6 +177,7 @@ class Nothing(tuple):
 
 
 NOTHING = Nothing((None, None))
+NEW = (0, 0)  # the versions of two tensors that have not been written to: one object for all
 
 
 class Recorded(Node):
@@ -179,6 +189,8 @@ class Recorded(Node):
     def release(self):
         if self._saved or self._op.frees:
             self._saved = None
+        if self._op.keeps and self._settings["_kept"]:
+            self._settings["_kept"].clear()
 
     def unpack(self, recorded):
         """Return the values of the saved tensors: arrays, or Tensors if the backward pass is recorded.
@@ -202,32 +214,49 @@ class Recorded(Node):
             values.append(saved)
         return values
 
+    def refuse_detached(self, place):
+        """Raise if the input at `place`, which has no history, had one that made it: `detach_` has cut it off."""
+        function = self.next_functions[place][0]
+        if function is not None and type(function) is not AccumulateGrad:
+            raise RuntimeError(
+                "Trying to use a saved tensor that has been detached in-place, i.e. with .detach_().This is not "
+                "supported, please use out-of-place `.detach()` instead"
+            )
+
     def _with_history(self, saved, number):
         """Return a saved result as it was: made by this node."""
         result = saved.detach()
-        result._edge = (self, number)
+        if number == 0 or self._op.outputs != 1:  # what comes beside a single result has no gradient
+            result._edge = (self, number)
         return result
 
     def apply(self, grad):
         op = self._op
-        several = op.outputs != 1
-        recorded = any(isinstance(g, _tensor.Tensor) for g in grad) if several else isinstance(grad, _tensor.Tensor)
-        values = self.unpack(recorded)
-        if several:
-            grad = [_zeros(s, d, recorded) if g is None else g for g, s, d in zip(grad, self._shape, self._dtype, strict=True)]
+        if op.outputs == 1:
+            values = self.unpack(isinstance(grad, _tensor.Tensor))
+        else:
+            recorded = any(isinstance(g, _tensor.Tensor) for g in grad)
+            values = self.unpack(recorded)
+            made = zip(grad, self._shape, self._dtype, strict=True)
+            grad = [_zeros(shape, dtype, recorded) if g is None else g for g, shape, dtype in made]
+        for saved, place in zip(self._saved, op.saved_places, strict=False):
+            if place is not None and isinstance(saved, _tensor.Tensor) and saved._edge is UNTRACKED:
+                self.refuse_detached(place)
         settings, gradients = self._settings, []
         if op.many is not None:
             names = op.many.__code__.co_varnames[1 : op.many.__code__.co_argcount]
-            found = op.many(grad, *(settings[name] for name in names))
-            return [None if f is None else self.fitted(g, f, n) for (f, n), g in zip(self.next_functions, found, strict=True)]
+            found = zip(self.next_functions, op.many(grad, *(settings[name] for name in names)), strict=True)
+            return [None if function is None else self.fitted(g, function, number) for (function, number), g in found]
         for (function, number), formula in zip(self.next_functions, op.formulas, strict=False):
             if function is None:
                 gradients.append(None)
                 continue
-            arguments = [values[place] for place in formula.saved]
-            if formula.settings:
-                arguments += [settings[name] for name in formula.settings]
-            gradient = formula.function(grad, *arguments)
+            arguments = [grad]
+            for place in formula.saved:
+                arguments.append(values[place])
+            for name in formula.settings:
+                arguments.append(settings[name])
+            gradient = formula.function(*arguments)
             if gradient is not None and (gradient.shape != function._shape or gradient.dtype is not function._dtype):
                 gradient = self.fitted(gradient, function, number)
             gradients.append(gradient)
@@ -264,7 +293,7 @@ class Recorded(Node):
 
 
 def _yaml(name):
-    """Return PyTorch's name for what a formula asks for: `self_sym_sizes` for self_shape, `indices` for a second result."""
+    """Return PyTorch's name for what a formula asks for: self_sym_sizes for self_shape, indices for a second result."""
     if name == "result1":
         return "indices"
     return f"{name.removesuffix('_shape')}_sym_sizes" if name.endswith("_shape") else name
@@ -288,15 +317,16 @@ def unary(name, forward, derivative, *, floats=True, check=None):
     asked = op.saved_names
     assert asked in ((), ("self",), ("result",)), asked
     saves_self, saves_result = asked == ("self",), asked == ("result",)
+    quick = getattr(forward, "__wrapped__", forward)  # a backward pass has silenced NumPy's warnings already
 
     def function(input):
         if not isinstance(input, _tensor.Tensor):
             if isinstance(input, ndarray | np.generic):  # called by a formula
-                return forward(input)
+                return quick(input)
             raise _tensor.not_a_tensor(function.__name__, "input", 1, input)
         x = input._data
         dtype = x.dtype
-        if dtype.kind != "f" or not modes.plain:
+        if (dtype is not FLOAT32 and dtype.kind != "f") or not modes.plain:
             if dtype.kind != "f":
                 if check is not None:
                     check(input)
@@ -319,7 +349,7 @@ def unary(name, forward, derivative, *, floats=True, check=None):
         node._number = next(numbers)
         node._shape, node._dtype, node._hooks = x.shape, dtype, None
         if saves_result:
-            node._saved, node._versions = (data,), (counter,)  # not `out`: a node does not refer to its result
+            node._saved = (data, counter)  # not `out`: a node does not refer to its result
         elif saves_self:
             node._saved, node._versions = (input,), (input._counter[0],)
         else:
@@ -331,7 +361,7 @@ def unary(name, forward, derivative, *, floats=True, check=None):
 
         def apply(node, grad):
             saved = node._saved
-            if saved is None or isinstance(grad, _tensor.Tensor) or node._versions[0][0]:
+            if saved is None or (type(grad) is not ndarray and isinstance(grad, _tensor.Tensor)) or saved[1][0]:
                 return Recorded.apply(node, grad)  # which raises the error if there is one
             return (derivative(grad, saved[0]),)
 
@@ -339,7 +369,12 @@ def unary(name, forward, derivative, *, floats=True, check=None):
 
         def apply(node, grad):
             saved = node._saved
-            if saved is None or isinstance(grad, _tensor.Tensor) or saved[0]._counter[0] != node._versions[0]:
+            if (
+                saved is None
+                or (type(grad) is not ndarray and isinstance(grad, _tensor.Tensor))
+                or saved[0]._counter[0] != node._versions[0]
+                or saved[0]._edge is UNTRACKED
+            ):
                 return Recorded.apply(node, grad)
             return (derivative(grad, saved[0]._data),)
 
@@ -364,24 +399,29 @@ class _UnpackResult:
         if not self._saved:
             raise RuntimeError(SECOND_TIME)
         result = _tensor.wrap(self._saved[0])
-        (result._counter,) = self._versions
+        result._counter = self._saved[1]
         if result._counter[0]:
             raise overwritten(self._with_history(result, 0), 0)
         return [self._with_history(result, 0) if recorded else result._data]
 
 
 def _own_code(function):
-    """Give `function` a code object of its own, not shared with the other rows: Python fits code to the types it meets."""
+    """Give `function` code of its own, not shared with the other rows: Python adapts code to the types it meets."""
     function.__code__ = function.__code__.replace()
     return function
 
 
 def _short_node(op, apply, mixin=None):
     """Return the type of the nodes that a short way makes: they have no settings, and their own `apply`."""
-    body = {"__slots__": (), "__module__": "minigrad.ops", "_settings": None, "apply": apply}
+    body = {"__slots__": (), "__module__": "minigrad.ops", "_settings": None, "apply": apply, "release": Node.release}
     if not op.saved_names:
         body["_versions"] = ()
     return type(op.name, (mixin, op.node_type) if mixin else (op.node_type,), body)
+
+
+def unchanged(grad):
+    """The formula of an input that is simply added."""
+    return grad
 
 
 def binary(name, forward, *, floats=False, check=None, **formulas):
@@ -395,6 +435,7 @@ def binary(name, forward, *, floats=False, check=None, **formulas):
     assert saves or not op.saved_names, op.saved_names
     first, second = formulas.values() if formulas else (None, None)
     second_asks_both = saves and op.formulas[1].names == ("self", "other")
+    is_product = saves and not second_asks_both
 
     def function(self, other):
         try:
@@ -404,7 +445,7 @@ def binary(name, forward, *, floats=False, check=None, **formulas):
         dtype = x.dtype
         if isinstance(other, _tensor.Tensor):
             y = other._data
-            if dtype is not y.dtype or dtype.kind != "f" or not modes.plain:
+            if dtype is not y.dtype or (dtype is not FLOAT32 and dtype.kind != "f") or not modes.plain:
                 return general(self, other)
         elif (type(other) is float or type(other) is int) and dtype.kind == "f" and modes.plain:
             y = other
@@ -438,14 +479,14 @@ def binary(name, forward, *, floats=False, check=None, **formulas):
                 if y is not other:  # a number has no version
                     version_b = other._counter[0]
             node._saved = NOTHING if a is None and b is None else (a, b)
-            node._versions = (version_a, version_b)
+            node._versions = NEW if version_a == version_b == 0 else (version_a, version_b)
         else:
             node._saved = ()
         out._edge = (node, 0)
         return out
 
     def apply(node, grad):
-        if isinstance(grad, _tensor.Tensor):
+        if type(grad) is not ndarray and isinstance(grad, _tensor.Tensor):
             return Recorded.apply(node, grad)
         if saves:
             if node._saved is None:
@@ -453,23 +494,31 @@ def binary(name, forward, *, floats=False, check=None, **formulas):
             a, b = node._saved
             version_a, version_b = node._versions
             if version_a is not None:
-                if a._counter[0] != version_a:
+                if a._counter[0] != version_a or (a._edge is UNTRACKED and node.next_functions[0][0] is not None):
                     return Recorded.apply(node, grad)
                 a = a._data
             if version_b is not None:
-                if b._counter[0] != version_b:
+                if b._counter[0] != version_b or (b._edge is UNTRACKED and node.next_functions[1][0] is not None):
                     return Recorded.apply(node, grad)
                 b = b._data
         (function_1, number_1), (function_2, number_2) = node.next_functions
         grad_1 = grad_2 = None
         if function_1 is not None:
-            grad_1 = first(grad, b) if saves else first(grad)
+            grad_1 = first(grad, b) if saves else grad if first is unchanged else first(grad)
             if node._shape != function_1._shape:
                 grad_1 = node.fitted(grad_1, function_1, number_1)
+            elif is_product and a is b and function_1 is function_2 and node._hooks is None:  # x * x, twice the same
+                grad_1 += grad_1
+                return grad_1, None
         if function_2 is not None:
-            grad_2 = (second(grad, a, b) if second_asks_both else second(grad, a)) if saves else second(grad)
-            if node._shape != function_2._shape:
-                grad_2 = node.fitted(grad_2, function_2, number_2)
+            if saves:
+                grad_2 = second(grad, a, b) if second_asks_both else second(grad, a)
+                if node._shape != function_2._shape:
+                    grad_2 = node.fitted(grad_2, function_2, number_2)
+            else:  # a sign at most: the sum over what was broadcast may come first
+                grad_2 = grad if node._shape == function_2._shape else node.fitted(grad, function_2, number_2)
+                if second is not unchanged:
+                    grad_2 = second(grad_2)
         return grad_1, grad_2
 
     def general(self, other, swapped=False):

@@ -2,9 +2,11 @@
 
 import pickle
 
+from . import dtypes
+
 
 def save(obj, f):
-    """Write `obj` to the file f, a path or an open file. Python's pickle is the format."""
+    """Write `obj` to f, a path or an open file, in Python's pickle format. PyTorch cannot read it."""
     if hasattr(f, "write"):
         pickle.dump(obj, f)
         return
@@ -12,18 +14,29 @@ def save(obj, f):
         pickle.dump(obj, file)
 
 
+# What a file may hold: (module, name) of the classes and functions that make tensors and arrays anew.
+ALLOWED = frozenset(
+    [
+        ("collections", "OrderedDict"),
+        ("minigrad._tensor", "_rebuild"),
+        ("minigrad._tensor", "Tensor"),
+        ("minigrad.nn.parameter", "Parameter"),
+        ("minigrad.dtypes", "_by_name"),
+        ("minigrad.dtypes", "Size"),
+        ("numpy", "ndarray"),
+        ("numpy", "dtype"),
+        ("numpy._core.multiarray", "_reconstruct"),
+        ("numpy._core.numeric", "_frombuffer"),
+        ("numpy._core.multiarray", "scalar"),
+    ]
+)
+
+
 class _Checked(pickle.Unpickler):
     """Reads tensors and plain data only: a file from someone else cannot run code."""
 
-    ALLOWED = {
-        ("collections", "OrderedDict"), ("minigrad._tensor", "_rebuild"), ("minigrad._tensor", "Tensor"),
-        ("minigrad.nn.module", "Parameter"), ("minigrad.dtypes", "_by_name"), ("minigrad.dtypes", "Size"),
-        ("numpy", "ndarray"), ("numpy", "dtype"), ("numpy._core.multiarray", "_reconstruct"),
-        ("numpy._core.numeric", "_frombuffer"), ("numpy._core.multiarray", "scalar"),
-    }  # fmt: skip
-
     def find_class(self, module, name):
-        if (module, name) in self.ALLOWED:
+        if (module, name) in ALLOWED:
             return super().find_class(module, name)
         raise pickle.UnpicklingError(
             f"Weights only load failed: the file holds a {module}.{name}. If you trust its source, load it with "
@@ -32,10 +45,11 @@ class _Checked(pickle.Unpickler):
 
 
 def load(f, map_location=None, *, weights_only=True):
-    """Read what `save` wrote. weights_only: refuse everything but tensors and plain data.
+    """Read what `save` wrote. weights_only: refuse everything but tensors and plain data. map_location: "cpu".
 
-    Raises pickle.UnpicklingError for other content.
+    Raises pickle.UnpicklingError for other content, and RuntimeError for another device.
     """
+    dtypes.check_device(map_location)
     reader = _Checked if weights_only else pickle.Unpickler
     if hasattr(f, "read"):
         return reader(f).load()

@@ -2,9 +2,11 @@
 
 import math
 
-from .. import _tensor
-from ..modes import enable_grad, inference_mode, no_grad, set_grad_enabled
+import numpy as np
+
+from .. import _tensor, missing
 from ..graph import UNTRACKED, edge_of, run_backward
+from ..modes import enable_grad, inference_mode, no_grad, set_grad_enabled
 from ..ops.joining import stack
 from . import graph
 from .anomaly import detect_anomaly, is_anomaly_enabled, set_detect_anomaly
@@ -15,7 +17,7 @@ Variable = _tensor.Tensor
 
 __all__ = [
     "Function", "Variable", "backward", "detect_anomaly", "enable_grad", "grad", "gradcheck", "gradgradcheck", "graph",
-    "inference_mode", "no_grad", "set_detect_anomaly", "set_grad_enabled",
+    "inference_mode", "is_anomaly_enabled", "no_grad", "set_detect_anomaly", "set_grad_enabled",
 ]  # fmt: skip
 
 
@@ -58,8 +60,8 @@ def grad(
     """Return the gradients of the sum of `outputs` for each of `inputs`, as a tuple. No `.grad` is changed.
 
     outputs, inputs: Tensors or sequences. grad_outputs: as grad_tensors of `backward`. allow_unused: return None for
-    inputs that the outputs do not depend on; materialize_grads: zeros instead of None. is_grads_batched: grad_outputs have
-    a first dimension more, and so do the results: one gradient for each.
+    inputs that the outputs do not depend on; materialize_grads: zeros instead of None. is_grads_batched: grad_outputs
+    have a first dimension more, and so do the results: one gradient for each.
     Raises RuntimeError if an input does not require grad, or is not used and allow_unused is not set.
     """
     outputs, inputs = _several(outputs), _several(inputs)
@@ -80,9 +82,9 @@ def grad(
                 raise RuntimeError(
                     "If `is_grads_batched=True`, we interpret the first dimension of each grad_output as the batch "
                     "dimension. The sizes of the remaining dimensions are expected to match the shape of corresponding "
-                    f"output, but a mismatch was detected: grad_output[{number}] has a shape of {start.shape} and "
-                    f"output[{number}] has a shape of {output.shape}. If you only want some tensors in `grad_output` to "
-                    "be considered batched, consider using vmap."
+                    f"output, but a mismatch was detected: grad_output[{number}] has a shape of {start.shape[2:]} and "
+                    f"output[{number}] has a shape of {output.shape}. If you only want some tensors in `grad_output` "
+                    "to be considered batched, consider using vmap."
                 )
         each = [grad(outputs, inputs, s, True, create_graph, True, allow_unused) for s in zip(*starts, strict=True)]
         return tuple(None if g[0] is None else stack(g) for g in zip(*each, strict=True))
@@ -101,7 +103,7 @@ def grad(
         if gradient is None and materialize_grads:
             if not isinstance(tensor, _tensor.Tensor):
                 raise RuntimeError("materialize_grads cannot be used when the given input is a GradientEdge")
-            gradient = _tensor.wrap(_tensor.np.zeros_like(tensor._data))
+            gradient = _tensor.wrap(np.zeros_like(tensor._data))
             gradient.requires_grad = create_graph
         if gradient is None and not allow_unused:
             raise RuntimeError(
@@ -146,7 +148,7 @@ def _starts(tensors, grads, create_graph):
                     raise RuntimeError(
                         f"grad can be implicitly created only for real scalar outputs but got {tensor.dtype!r}"
                     )
-            grad = _tensor.wrap(_tensor.np.ones(shape, dtype))
+            grad = _tensor.wrap(np.ones(shape, dtype))
         elif not isinstance(grad, _tensor.Tensor):
             raise TypeError(f"gradients can be either Tensors or None, but got {type(grad).__name__}")
         elif grad._data.shape != shape:
@@ -186,3 +188,6 @@ def _warn_of_cycle():
         UserWarning,
         stacklevel=4,
     )
+
+
+__getattr__ = missing.module_getattr(__name__, "torch.autograd")

@@ -1,6 +1,8 @@
 """Function: an operation with a derivative of one's own."""
 
 import functools
+import sys
+import warnings
 
 import numpy as np
 
@@ -60,7 +62,7 @@ class FunctionNode(Node):
                 found.append(_made_by(kept, self, number))
                 continue
             if type(saved) is modes.Packed:
-                saved = saved.unpack()
+                saved = saved.unpack(self)
             elif saved is not None and saved._counter[0] != version:
                 raise _tensor.graph.overwritten(saved, version)
             found.append(saved)
@@ -77,7 +79,14 @@ class FunctionNode(Node):
                 np.zeros(shape, dtype) if grad is None and shape is not None else grad
                 for grad, shape, dtype in zip(grads, self._shape, self._dtype, strict=True)
             ]
-        returned = self._function.backward(self, *(_tensor.as_tensor(grad) for grad in grads))
+        function = self._function
+        own_vjp = function.vjp is not Function.vjp
+        if own_vjp and function.backward is not Function.backward:
+            raise RuntimeError(
+                "Implementing both 'backward' and 'vjp' for a custom Function is not allowed. You should only implement "
+                "one of them."
+            )
+        returned = (function.vjp if own_vjp else function.backward)(self, *(_tensor.as_tensor(grad) for grad in grads))
         returned = returned if isinstance(returned, tuple) else (returned,)
         name, expected = self.name(), len(self._needs)
         if len(returned) > expected and all(extra is None for extra in returned[expected:]):
@@ -101,7 +110,10 @@ class FunctionNode(Node):
                 continue
             if not isinstance(gradient, _tensor.Tensor):
                 raise RuntimeError(f"expected Variable or None (got {type(gradient).__name__})")
-            gradient = gradient if recorded else gradient._data
+            if not recorded:
+                # What the function still refers to elsewhere is passed on as a view: nobody takes a view over as his own.
+                held = sys.getrefcount(gradient) > 4 or sys.getrefcount(gradient._data) > 2
+                gradient = gradient._data[...] if held else gradient._data
             shape, dtype = function._shape, function._dtype
             if function._several:
                 shape, dtype = shape[result], dtype[result]
@@ -138,8 +150,6 @@ class Function:
         cls._backward_cls = cls._node_type
 
     def __init__(self, *args, **kwargs):
-        import warnings
-
         warnings.warn(
             f"{type(self)} should not be instantiated. Methods on autograd functions are all static, so you should "
             "invoke them on the class itself. Instantiating an autograd function will raise an error in a future "
@@ -166,11 +176,14 @@ class Function:
             "backward mode AD."
         )
 
+    vjp = backward  # another name that a subclass may use
     setup_context = None
 
     @classmethod
     def apply(cls, *args):
         """Run `forward` on the arguments, and record `backward` if one of the tensors among them requires grad."""
+        if cls.setup_context is not None:
+            args = _with_defaults(cls.forward, args)
         node = cls._node_type()
         tensors = [arg for arg in args if isinstance(arg, _tensor.Tensor)]
         recorded = modes.recording() and any(tensor.requires_grad for tensor in tensors)
@@ -188,6 +201,8 @@ class Function:
             else:
                 output = cls.forward(node, *args)
         outputs = output if isinstance(output, tuple) else (output,)
+        if node._dirty:
+            _check_dirty(node, tensors, outputs)
         results = [_result(node, value, tensors, recorded) for value in outputs]
         if recorded:
             _record(node, outputs, results)
@@ -195,6 +210,32 @@ class Function:
             node._saved = tuple(node._to_save)
             node._versions = tuple(0 if t is None or t.is_inference() else t._version for t in node._saved)
         return tuple(results) if isinstance(output, tuple) else results[0]
+
+
+def _with_defaults(forward, args):
+    """Return `args` with the defaults of the parameters that were left out: `setup_context` is given them all."""
+    function = getattr(forward, "__func__", forward)
+    left_out = function.__code__.co_argcount - (function is not forward) - len(args)
+    return args + function.__defaults__[-left_out:] if left_out > 0 and function.__defaults__ else args
+
+
+def _check_dirty(node, tensors, outputs):
+    """Raise RuntimeError if a written input is not returned; pass over what is no input, with a warning."""
+    for dirty in node._dirty:
+        if not any(dirty is value for value in outputs):
+            raise RuntimeError(
+                "Some elements marked as dirty during the forward method were not returned as output. The inputs that "
+                "are modified inplace must all be outputs of the Function."
+            )
+        if not any(dirty is tensor for tensor in tensors):
+            text = (
+                "ctx.mark_dirty() received a tensor that was not an input. Only input Tensors that have been mutated "
+                "should be passed to ctx.mark_dirty()."
+            )
+            if dirty._view is not None:
+                raise RuntimeError(text)
+            warnings.warn(text, UserWarning, stacklevel=3)
+    node._dirty = tuple(dirty for dirty in node._dirty if any(dirty is tensor for tensor in tensors))
 
 
 def _result(node, value, tensors, recorded):
@@ -212,10 +253,10 @@ def _result(node, value, tensors, recorded):
 
 
 DIRTY_VIEW = (
-    "If your Function modifies inplace an input that is a view of another Variable, your Function cannot return more than "
-    "one Variable. This is not supported by the current autograd engine. You should either make sure the input is not a "
-    "view (using .clone() for example) or make your Function only return one Variable (potentially splitting it into two "
-    "Functions: one doing the inplace that returns a single Variable and a second one that does the other operations). "
+    "If your Function modifies inplace an input that is a view of another Tensor, your Function cannot return more "
+    "than one Tensor. This is not supported by the current autograd engine. You should either make sure the input is not a "
+    "view (using .clone() for example) or make your Function only return one Tensor (potentially splitting it into "
+    "two Functions: one doing the inplace that returns a single Tensor and a second one that does the other operations). "
     "You can ask on the forum https://discuss.pytorch.org/ if you need help to do this change."
 )
 
@@ -251,13 +292,15 @@ def _record(node, outputs, results):
     for tensor in node._to_save:
         numbers_ = [k for k, value in enumerate(outputs) if value is tensor]
         if tensor is not None and numbers_:
-            saved.append((numbers_[0], tensor.detach()))
+            kept = tensor.detach()
+            saved.append(modes.packed(kept, numbers_[0]) if modes._state.saved_hooks else (numbers_[0], kept))
             versions.append(tensor._counter[0])
             continue
         versions.append(None if tensor is None else tensor._counter[0])
-        saved.append(tensor)
+        pack = tensor is not None and modes._state.saved_hooks
+        saved.append(modes.packed(tensor, edge_of(tensor)) if pack else tensor)
     node._saved, node._versions = tuple(saved), tuple(versions)
-    node._to_save = ()
+    node._to_save = node._dirty = node._not_differentiable = ()  # what a node made may not be held by it
 
 
 def once_differentiable(function):

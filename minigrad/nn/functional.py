@@ -3,6 +3,8 @@
 import math
 import warnings
 
+import numpy as np
+
 from .. import dtypes, missing, modes, random
 from .._tensor import Tensor, cast, check_broadcast, not_a_tensor, wrap
 from ..ops import arithmetic, choosing, convolution, elementwise, joining, losses, norms, products, reductions, views
@@ -38,7 +40,7 @@ def linear(input, weight, bias=None):
             )
         return products.matmul(input, weight.t())
     if input.ndim == 2:
-        return products.addmm(bias, input, weight.t())
+        return products.linear(input, weight, bias)
     if not input.is_contiguous() or input.ndim == 0 or weight.ndim != 2:
         return products.matmul(input, weight.t()).add_(bias)
     # One large product: the other dimensions become rows.
@@ -136,8 +138,10 @@ def cosine_similarity(x1, x2, dim=1, eps=1e-8):
             f"expected common dtype to be floating point, yet common dtype is {dtypes.from_numpy(common).scalar}"
         )
     directions = []
-    for x in losses.broadcast(x1, x2):
-        x = cast(x, common)
+    check_broadcast(x1, x2)
+    shape = np.broadcast_shapes(x1.shape, x2.shape)
+    for x in (x1, x2):
+        x = cast(x if x1.shape == x2.shape else views.expand(x, *shape), common)
         length = elementwise.clone(reductions.vector_norm(x, 2, dim, keepdim=True))
         with modes.no_grad():
             length.clamp_(min=eps)

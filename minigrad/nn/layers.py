@@ -206,11 +206,11 @@ class _BatchNorm(Module):
             running = (None, None)
         return functional.batch_norm(input, *running, self.weight, self.bias, training, factor, self.eps)
 
-    def _load(self, state_dict, prefix, loading):
+    def _load_from_state_dict(self, state_dict, prefix, local_metadata, *others):
         # What was saved before PyTorch counted batches (version 1) has no count.
-        if self.track_running_stats and loading.metadata.get(prefix[:-1], {}).get("version", 1) < 2:
+        if self.track_running_stats and local_metadata.get("version", 1) < 2:
             state_dict.setdefault(prefix + "num_batches_tracked", self.num_batches_tracked)
-        super()._load(state_dict, prefix, loading)
+        super()._load_from_state_dict(state_dict, prefix, local_metadata, *others)
 
     def extra_repr(self):
         return (

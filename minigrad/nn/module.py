@@ -27,14 +27,6 @@ class _IncompatibleKeys(collections.namedtuple("IncompatibleKeys", ["missing_key
     __str__ = __repr__
 
 
-class _Loading:
-    """What `load_state_dict` has found so far. metadata: the versions of the modules that were saved."""
-
-    def __init__(self, assign, metadata):
-        self.assign, self.metadata = assign, metadata
-        self.missing, self.unexpected, self.errors = [], [], []
-
-
 class Module:
     """Base class: assigning a Parameter, a Buffer or a Module to an attribute registers it.
 
@@ -353,12 +345,16 @@ class Module:
             destination._metadata = collections.OrderedDict()
         if hasattr(destination, "_metadata"):
             destination._metadata[prefix[:-1]] = {"version": self._version}
-        for name, tensor in self._own_state().items():
-            destination[prefix + name] = tensor if keep_vars else tensor.detach()
+        self._save_to_state_dict(destination, prefix, keep_vars)
         for name, module in self._modules.items():
             if module is not None:
                 module.state_dict(destination=destination, prefix=f"{prefix}{name}.", keep_vars=keep_vars)
         return destination
+
+    def _save_to_state_dict(self, destination, prefix, keep_vars):
+        """Put this module's own part of the `state_dict` into `destination`. Subclasses may save something else."""
+        for name, tensor in self._own_state().items():
+            destination[prefix + name] = tensor if keep_vars else tensor.detach()
 
     def _own_state(self):
         kept = {k: b for k, b in self._buffers.items() if k not in self._non_persistent_buffers_set}
@@ -372,9 +368,16 @@ class Module:
         """
         if not isinstance(state_dict, collections.abc.Mapping):
             raise TypeError(f"Expected state_dict to be dict-like, got {type(state_dict)}.")
-        loading = _Loading(assign, getattr(state_dict, "_metadata", {}))
-        self._load(dict(state_dict), "", loading)
-        missing, unexpected, errors = loading.missing, loading.unexpected, loading.errors
+        missing, unexpected, errors = [], [], []
+        metadata = getattr(state_dict, "_metadata", {})
+        todo = [(self, "", collections.OrderedDict(state_dict))]
+        while todo:
+            module, prefix, state = todo.pop()
+            local = metadata.get(prefix[:-1], {}) | ({"assign_to_params_buffers": True} if assign else {})
+            module._load_from_state_dict(state, prefix, local, True, missing, unexpected, errors)
+            children = [(child, f"{prefix}{key}.") for key, child in module._modules.items() if child is not None]
+            for child, name in reversed(children):
+                todo.append((child, name, {key: value for key, value in state.items() if key.startswith(name)}))
         if strict:
             for keys, word in ((unexpected, "Unexpected"), (missing, "Missing")):
                 if keys:
@@ -383,27 +386,25 @@ class Module:
             raise RuntimeError(f"Error(s) in loading state_dict for {type(self).__name__}:\n\t" + "\n\t".join(errors))
         return _IncompatibleKeys(missing, unexpected)
 
-    def _load(self, state_dict, prefix, loading):
-        own = self._own_state()
+    def _load_from_state_dict(
+        self, state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs
+    ):  # fmt: skip
+        """Load this module's own part of `state_dict`; what fails goes into the lists. Subclasses may do otherwise."""
+        own, assign = self._own_state(), local_metadata.get("assign_to_params_buffers", False)
         for name, tensor in own.items():
             key = prefix + name
             if key in state_dict:
-                self._load_one(name, tensor, key, state_dict[key], loading)
-            else:
-                loading.missing.append(key)
-        for key in state_dict:
+                self._load_one(name, tensor, key, state_dict[key], assign, error_msgs)
+            elif strict:
+                missing_keys.append(key)
+        for key in state_dict if strict else ():
             first, _, rest = key[len(prefix) :].partition(".")
             if first not in (self._modules if rest else own):
-                loading.unexpected.append(key)
-        for name, child in self._modules.items():
-            if child is not None:
-                inside = f"{prefix}{name}."
-                theirs = {key: value for key, value in state_dict.items() if key.startswith(inside)}
-                child._load(theirs, inside, loading)
+                unexpected_keys.append(key)
 
-    def _load_one(self, name, tensor, key, value, loading):
+    def _load_one(self, name, tensor, key, value, assign, errors):
         if not isinstance(value, Tensor):
-            loading.errors.append(
+            errors.append(
                 f'While copying the parameter named "{key}", expected torch.Tensor or Tensor-like object from '
                 f"checkpoint but received {type(value)}"
             )
@@ -411,13 +412,13 @@ class Module:
         if tensor.ndim == 0 and value.shape == (1,):
             value = value[0]
         if value.shape != tensor.shape:
-            loading.errors.append(
+            errors.append(
                 f"size mismatch for {key}: copying a param with shape {value.shape} from checkpoint, the shape in "
                 f"current model is {tensor.shape}."
             )
             return
         with modes.no_grad():
-            if not loading.assign:
+            if not assign:
                 tensor.copy_(value)
             elif isinstance(tensor, Parameter) and not isinstance(value, Parameter):
                 setattr(self, name, Parameter(value, tensor.requires_grad))

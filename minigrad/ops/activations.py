@@ -7,7 +7,7 @@ import numpy as np
 from ..inplace import write
 from ..record import Op
 from .choosing import where
-from .elementwise import erf, exp, quiet, sigmoid, sigmoid_array, tanh
+from .elementwise import erf, exp, quiet, sigmoid, sigmoid_array, tanh, zeros
 
 
 def _checked(name, input):
@@ -27,16 +27,40 @@ def _slopes(self, negative_slope):
     return np.maximum(self > 0, slope) if 0 <= slope <= 1 else np.where(self > 0, self.dtype.type(1), slope)
 
 
-slopes = Op("Slopes", _slopes)  # without a formula: it does not change with x
+# It does not change with x. PyTorch says so by zeros, not by leaving x out of the graph.
+slopes = Op("Slopes", _slopes, self=lambda grad: zeros(grad))
 leaky_relu_row = Op(
     "LeakyReluBackward0",
     lambda self, negative_slope: self * _slopes(self, negative_slope),
     self=lambda grad, self, negative_slope: grad * slopes(self, negative_slope=negative_slope),
 )
+
+
+def _no_negative(name, number):
+    """Raise PyTorch's error: of a result that may have either sign, the input cannot be told."""
+    if number < 0:
+        raise RuntimeError(
+            f"In-place {name} backward calculation is triggered with a negative slope which is not supported. This is "
+            "caused by calling in-place forward function with a negative slope, please call out-of-place version "
+            "instead." + LEAKY_ADVICE * (name == "leakyReLu")
+        )
+
+
+LEAKY_ADVICE = (
+    " File an issue at https://github.com/pytorch/pytorch if you do require supporting in-place leakRelu backward "
+    "calculation with negative slope"
+)
+
+
+def _leaky_written_grad(grad, result, negative_slope):
+    _no_negative("leakyReLu", negative_slope)
+    return grad * slopes(result, negative_slope=negative_slope)
+
+
 leaky_relu_written = Op(
     "LeakyReluBackward1",
     lambda self, negative_slope: self * _slopes(self, negative_slope),
-    self=lambda grad, result, negative_slope: grad * slopes(result, negative_slope=negative_slope),
+    self=_leaky_written_grad,
 )
 
 
@@ -70,25 +94,20 @@ elu_row = Op(
     _elu,
     self=lambda grad, self, alpha: _where_positive(self, grad, grad * exp(_negative_part(self)) * alpha),
 )
-elu_written = Op(
-    "EluBackward1",
-    _elu,
-    self=lambda grad, result, alpha: _where_positive(result, grad, grad * (_negative_part(result) + alpha)),
-)
+
+
+def _elu_written_grad(grad, result, alpha):
+    _no_negative("elu", alpha)
+    return _where_positive(result, grad, grad * (_negative_part(result) + alpha))
+
+
+elu_written = Op("EluBackward1", _elu, self=_elu_written_grad)
 
 
 def elu(input, alpha=1.0, inplace=False):
     """Return x where it is positive, else alpha * (exp(x) - 1). inplace: written into the input."""
     _checked("elu_cpu", input)
-    if not inplace:
-        return elu_row(input, alpha=alpha)
-    if alpha < 0 and input.requires_grad:
-        raise RuntimeError(
-            "In-place elu backward calculation is triggered with a negative slope which is not supported. This is "
-            "caused by calling in-place forward function with a negative slope, please call out-of-place version "
-            "instead."
-        )
-    return elu_(input, alpha)
+    return elu_(input, alpha) if inplace else elu_row(input, alpha=alpha)
 
 
 def elu_(input, alpha=1.0):

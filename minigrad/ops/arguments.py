@@ -1,6 +1,7 @@
 """Reading arguments: NumPy's names for them, sizes in any form, and dimensions counted from either end."""
 
 import functools
+import operator
 
 from .. import _tensor
 
@@ -11,11 +12,14 @@ def numpy_names(function):
     Raises TypeError where it is not.
     """
     name = function.__name__
+    takes_keepdim = function.__code__.co_varnames[1:3] == ("dim", "keepdim")
 
     @functools.wraps(function)
     def wrapper(input, *args, **kwargs):
         if not isinstance(input, _tensor.Tensor):
             raise _tensor.not_a_tensor(name, "input", 1, input)
+        if takes_keepdim and len(args) > 1 and not isinstance(args[1], bool):  # x.sum(0, 1) is not x.sum((0, 1))
+            raise TypeError(f"{name}(): argument 'keepdim' (position 2) must be bool, not {type(args[1]).__name__}")
         if kwargs:
             if "axis" in kwargs:
                 kwargs["dim"] = kwargs.pop("axis")
@@ -33,15 +37,11 @@ def sizes_of(shape, named=None, function="this function", argument="size"):
     if len(shape) == 1 and isinstance(shape[0], tuple | list):
         shape = shape[0]
     try:
-        return tuple(size if type(size) is int else _index(size) for size in shape)
+        return tuple(size if type(size) is int else operator.index(size) for size in shape)
     except TypeError:
         wrong = next(s for s in shape if not hasattr(s, "__index__") or isinstance(s, float))
         text = f"{function}(): argument '{argument}' (position 1) must be tuple of ints, not {type(wrong).__name__}"
         raise TypeError(text) from None
-
-
-def _index(size):
-    return size.__index__()
 
 
 def dims_of(input, dim):

@@ -5,7 +5,7 @@ import functools
 import numpy as np
 
 from .. import _tensor, dtypes
-from ..record import Op, binary
+from ..record import Op, binary, unchanged
 from .choosing import choose
 from .elementwise import log, named, no_bools, no_derivative, quiet, reciprocal, zeros
 
@@ -27,15 +27,15 @@ def _no_bools(a, b):
         )
 
 
-plus = binary("AddBackward0", np.add, self=lambda grad: grad, other=lambda grad: grad)
-minus = binary("SubBackward0", np.subtract, check=_no_bools, self=lambda grad: grad, other=lambda grad: -grad)
+plus = binary("AddBackward0", np.add, self=unchanged, other=unchanged)
+minus = binary("SubBackward0", np.subtract, check=_no_bools, self=unchanged, other=lambda grad: -grad)
 times = binary("MulBackward0", np.multiply, self=lambda grad, other: grad * other, other=lambda grad, self: grad * self)
 true_divide = binary(
     "DivBackward0",
     quiet(np.true_divide),
     floats=True,
     self=lambda grad, other: grad / other,
-    other=lambda grad, self, other: -grad * ((self / other) / other),
+    other=lambda grad, self, other: grad * ((self / other) / -other),
 )
 plus_scaled = Op(
     "AddBackward0",
@@ -147,6 +147,13 @@ def rdiv(input, number):
     return reciprocal(input) * number
 
 
+def _like(grad, *inputs):
+    """Return saved inputs in the dtype of the gradient: one of the two may have been of integers."""
+    if isinstance(grad, _tensor.Tensor):
+        return [_tensor.cast(x, grad._data.dtype) for x in inputs]
+    return [x.astype(grad.dtype, copy=False) for x in inputs]
+
+
 def _truncated(self, other):
     if self.dtype.kind == "f":
         return np.trunc(self / other)
@@ -163,13 +170,13 @@ _remainder = Op(
     "RemainderBackward1",
     quiet(np.remainder),
     self=lambda grad: grad,
-    other=lambda grad, self, other: -grad * _floor_div(self, other),
+    other=lambda grad, self, other: -grad * _floor_div(*_like(grad, self, other)),
 )
 _fmod = Op(
     "FmodBackward1",
     quiet(np.fmod),
     self=lambda grad: grad,
-    other=lambda grad, self, other: -grad * _trunc_div(self, other),
+    other=lambda grad, self, other: -grad * _trunc_div(*_like(grad, self, other)),
 )
 _remainder_number = Op("RemainderBackward0", quiet(np.remainder), self=lambda grad: grad)
 _fmod_number = Op("FmodBackward0", quiet(np.fmod), self=lambda grad: grad)
@@ -268,11 +275,13 @@ def _pow_grad(grad, self, exponent):
 
 
 def _pow_tensor_grad(grad, self, exponent):
+    self, exponent = _like(grad, self, exponent)
     return choose(exponent == 0, zeros(grad), grad * (exponent * self ** (exponent - 1)))
 
 
 def _exponent_grad(grad, self, exponent, result):
     # 0 ** y does not change with y where y >= 0: the derivative is 0, not 0 * log(0).
+    self, exponent = _like(grad, self, exponent)
     return grad * choose((self == 0) & (exponent >= 0), zeros(result), result * log.op(self))
 
 
@@ -320,7 +329,7 @@ def power_row(input, exponent, dtype):
 
 
 def pow(input, exponent):
-    """Return input ** exponent; one of the two may be a number. Raises RuntimeError for integers to negative numbers."""
+    """Return input ** exponent; one of them may be a number. Raises RuntimeError for integers to negative numbers."""
     if not isinstance(input, _tensor.Tensor) and isinstance(exponent, _tensor.Tensor):
         return rpow(exponent, input)
     result = power(input, exponent)
@@ -352,6 +361,8 @@ def _both_ways(name, doc, check_integers):
     op = Op(name, getattr(np, name))
 
     def function(input, other):
+        if not check_integers:
+            _two(name, input, other)
         input, other, dtype = meet(input, other, name)
         if check_integers and dtype.kind == "f":
             kind = dtypes.from_numpy(dtype).scalar

@@ -25,7 +25,7 @@ def _taps(array, kernel, stride, dilation, out):
 
 
 def _padded(array, before, size, value=0):
-    """Return `array` inside a picture of the given size, `before` (rows, columns) from its corner, `value` around it."""
+    """Return `array` in a picture of the given size, `before` (rows, columns) from its corner, `value` around it."""
     if array.shape[-2:] == size:
         return array
     full = np.full((*array.shape[:-2], *size), value, array.dtype)
@@ -168,7 +168,10 @@ def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
             f"Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: {list(input.shape)}"
         )
     dims, kernel = weight.ndim - 2, weight._data.shape[2:]
-    stride, dilation = _conv_pair(stride if dims == 2 else (1, 1), "stride", dims), _conv_pair(dilation, "dilation", dims)
+    stride, dilation = (
+        _conv_pair(stride if dims == 2 else (1, 1), "stride", dims),
+        _conv_pair(dilation, "dilation", dims),
+    )
     if isinstance(padding, str):
         input, padding = _padding_by_name(padding, input, kernel, stride, dilation)
     padding = _conv_pair(padding, "padding")
@@ -189,7 +192,7 @@ def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
 
 
 def _padding_by_name(padding, input, kernel, stride, dilation):
-    """Return (the input, with a row or column more after it if the padding has to be uneven; the padding in numbers)."""
+    """Return (the input, with a row or column more after it if the padding has to be uneven; the padding as ints)."""
     if padding == "valid":
         return input, 0
     if padding != "same":
@@ -209,7 +212,11 @@ def _padding_by_name(padding, input, kernel, stride, dilation):
 
 def _check_convolution(input, weight, bias, stride, padding, dilation, groups):
     """Raise PyTorch's error if the arguments of conv2d do not fit together."""
-    for values, word in ((padding, "negative padding"), (stride, "non-positive stride"), (dilation, "non-positive dilation")):
+    for values, word in (
+        (padding, "negative padding"),
+        (stride, "non-positive stride"),
+        (dilation, "non-positive dilation"),
+    ):
         if min(values) < (word != "negative padding"):
             raise RuntimeError(f"{word} is not supported")
     if groups <= 0:
@@ -246,13 +253,15 @@ def _check_convolution(input, weight, bias, stride, padding, dilation, groups):
         raise RuntimeError(f"Only zero batch or zero channel inputs are supported, but got input shape: {list(shape)}")
     if input._data.dtype != weight._data.dtype:
         if input._data.dtype == np.float32:
-            kinds = f"input type ({input.dtype.type_name}) and weight type ({weight.dtype.type_name})".replace("i", "I", 1)
-            raise RuntimeError(f"{kinds} should be the same or input should be a MKLDNN tensor and weight is a dense tensor")
+            kinds = f"input type ({input.dtype.type_name}) and weight type ({weight.dtype.type_name})".replace(
+                "i", "I", 1
+            )
+            raise RuntimeError(
+                f"{kinds} should be the same or input should be a MKLDNN tensor and weight is a dense tensor"
+            )
         raise RuntimeError(f"expected scalar type {input.dtype.scalar} but found {weight.dtype.scalar}")
     if bias is not None and bias._data.dtype != input._data.dtype:
-        raise RuntimeError(
-            f"Input type ({input.dtype.c_name}) and bias type ({bias.dtype.c_name}) should be the same"
-        )
+        raise RuntimeError(f"Input type ({input.dtype.c_name}) and bias type ({bias.dtype.c_name}) should be the same")
     if input._data.dtype.kind == "b":
         raise NotImplementedError("\"slow_conv2d_cpu\" not implemented for 'Bool'")
 
@@ -295,7 +304,7 @@ def _inside_taps(shape, kernel, stride, padding, dilation, out):
 
 
 def _cover(shape, kernel, stride, padding, dilation, out):
-    """Return the size of the padded picture: the windows' extent, and the rest of the picture that no window reaches."""
+    """Return the size of the padded picture: the windows' extent, and what of the picture no window reaches."""
     extent = _extent(kernel, stride, dilation, out)
     return tuple(max(n + p, e) for n, p, e in zip(shape[-2:], padding, extent, strict=True))
 
@@ -336,7 +345,13 @@ max_pool_row = Op(
     "MaxPool2DWithIndicesBackward0",
     _max_pool,
     self=lambda grad, self, result1, kernel_size, stride, padding, dilation, ceil_mode: max_pool_grad_row(
-        grad, result1, shape=tuple(self.shape), kernel_size=kernel_size, stride=stride, padding=padding, dilation=dilation
+        grad,
+        result1,
+        shape=tuple(self.shape),
+        kernel_size=kernel_size,
+        stride=stride,
+        padding=padding,
+        dilation=dilation,
     ),
 )
 max_pool_grad_row = Op(
@@ -383,7 +398,9 @@ def _avg_pool(self, kernel_size, stride, padding, ceil_mode, count_include_pad, 
     result = next(taps)[2].copy()
     for _, _, tap in taps:
         result += tap
-    return _divided(result, _divisor(self.shape, kernel_size, stride, padding, out, count_include_pad, divisor_override))
+    return _divided(
+        result, _divisor(self.shape, kernel_size, stride, padding, out, count_include_pad, divisor_override)
+    )
 
 
 def _avg_pool_grad(grad, shape, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override):
@@ -398,9 +415,11 @@ def _avg_pool_grad(grad, shape, kernel_size, stride, padding, ceil_mode, count_i
 avg_pool_row = Op(
     "AvgPool2DBackward0",
     _avg_pool,
-    self=lambda grad, self, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override: avg_pool_grad_row(
-        grad, shape=tuple(self.shape), kernel_size=kernel_size, stride=stride, padding=padding, ceil_mode=ceil_mode,
-        count_include_pad=count_include_pad, divisor_override=divisor_override,
+    self=lambda grad, self, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override: (
+        avg_pool_grad_row(
+            grad, shape=tuple(self.shape), kernel_size=kernel_size, stride=stride, padding=padding, ceil_mode=ceil_mode,
+            count_include_pad=count_include_pad, divisor_override=divisor_override,
+        )
     ),
 )  # fmt: skip
 avg_pool_grad_row = Op(
@@ -444,9 +463,7 @@ def _pool_settings(function, input, kernel_size, stride, padding, dilation, ceil
             f"dilation should be greater than zero, but got dilationH: {dilation[0]} dilationW: {dilation[1]}"
         )
     if min(kernel) <= 0:
-        raise RuntimeError(
-            f"kernel size should be greater than zero, but got kH: {kernel[0]} kW: {kernel[1]}"
-        )
+        raise RuntimeError(f"kernel size should be greater than zero, but got kH: {kernel[0]} kW: {kernel[1]}")
     if len(shape) not in (3, 4):
         if len(shape) < 3 and function == "avg_pool2d":
             raise IndexError(_tensor.out_of_range(-3, max(len(shape), 1)))
@@ -456,7 +473,8 @@ def _pool_settings(function, input, kernel_size, stride, padding, dilation, ceil
             raise RuntimeError(f"pad must be non-negative, but got pad: {p}")
         if p > (d * (k - 1) + 1) // 2:
             raise RuntimeError(
-                f"pad should be at most half of effective kernel size, but got pad={p}, kernel_size={k} and dilation={d}"
+                f"pad should be at most half of effective kernel size, but got pad={p}, kernel_size={k} and "
+                f"dilation={d}"
             )
     if 0 in shape[-3:]:
         raise RuntimeError(

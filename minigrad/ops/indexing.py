@@ -123,9 +123,10 @@ def _without_ones(shape):
 def _basic(tensor, key, getting=True):
     """Apply ints, slices, None and ... of `key`. Return (the view, the index arrays that remain or None, was any)."""
     keys = _keys_of(key)
-    _check_count(tensor, keys)
+    bare = not isinstance(key, tuple)
+    _check_count(tensor, keys, bare)
     dim, indices, touched = 0, {}, False
-    alone = len(keys) == 1 and getting
+    alone = bare and getting
     for position, item in enumerate(keys):
         if item is Ellipsis:
             skipped = tensor.ndim - dim - sum(_uses(later) for later in keys[position + 1 :])
@@ -166,9 +167,9 @@ def _keys_of(key):
     """Return the items of an index as a list. Raises for what is no index."""
     if isinstance(key, tuple):
         keys = list(key)
-    elif isinstance(key, list) and len(key) < 32 and any(_several(item) for item in key):
+    elif isinstance(key, list | str) and len(key) < 32 and any(_several(item) for item in key):
         warnings.warn(NOT_A_TUPLE, UserWarning, stacklevel=4)
-        keys = key
+        keys = list(key)
     else:
         return [_checked(key)]
     return [_checked(item) for item in keys]
@@ -197,12 +198,8 @@ def _whole_number(part):
 
 
 def _index_error(error, tensor, indices):
-    """Return PyTorch's error for what NumPy complained of."""
-    arrays = [item for item in indices if isinstance(item, np.ndarray)]
-    if "broadcast" in str(error) or not _broadcastable(arrays):
-        shapes = ", ".join(str(list(item.shape)) for item in arrays)
-        return IndexError(f"shape mismatch: indexing tensors could not be broadcast together with shapes {shapes}")
-    dim = number = 0  # PyTorch counts only the dimensions that tensors index
+    """Return PyTorch's error for what NumPy complained of. It looks at masks first, which stand for their indices."""
+    places, dim = [], 0  # (dimension, index) of each
     for item in indices:
         if isinstance(item, np.ndarray) and item.dtype == bool:
             for k, size in enumerate(item.shape):
@@ -211,27 +208,24 @@ def _index_error(error, tensor, indices):
                         f"The shape of the mask {list(item.shape)} at index {k} does not match the shape of the "
                         f"indexed tensor {list(tensor.shape)} at index {dim + k}"
                     )
+            places += enumerate(np.nonzero(item), dim)
             dim += item.ndim
-            number += item.ndim
-            continue
-        if isinstance(item, np.ndarray):
-            size = tensor._data.shape[dim]
-            wrong = item[(item >= size) | (item < -size)]
-            if wrong.size and not size:
-                return IndexError("index is out of bounds for dimension with size 0")
-            if wrong.size:
-                return IndexError(f"index {wrong[0]} is out of bounds for dimension {number} with size {size}")
-            number += 1
-        dim += 1
-    return IndexError(str(error).replace("axis", "dimension"))
-
-
-def _broadcastable(arrays):
+        else:
+            places += [(dim, item)] if isinstance(item, np.ndarray) else []
+            dim += 1
     try:
-        np.broadcast_shapes(*(item.shape if item.dtype != bool else (np.count_nonzero(item),) for item in arrays))
+        np.broadcast_shapes(*(item.shape for _, item in places))
     except ValueError:
-        return False
-    return True
+        shapes = ", ".join(str(list(item.shape)) for _, item in places)
+        return IndexError(f"shape mismatch: indexing tensors could not be broadcast together with shapes {shapes}")
+    for number, (dim, item) in enumerate(places):  # PyTorch counts only the dimensions that are indexed by tensors
+        size = tensor._data.shape[dim]
+        wrong = item[(item >= size) | (item < -size)]
+        if wrong.size and not size:
+            return IndexError("index is out of bounds for dimension with size 0")
+        if wrong.size:
+            return IndexError(f"index {wrong[0]} is out of bounds for dimension {number} with size {size}")
+    return IndexError(str(error).replace("axis", "dimension"))
 
 
 def _drop_covered(full, indices):
@@ -278,11 +272,12 @@ def _as_index(item):
     return array
 
 
-def _check_count(tensor, keys):
+def _check_count(tensor, keys, bare):
+    """Raise IndexError if the items speak of more dimensions than there are. bare: the index was no tuple."""
     count = sum(_uses(item) for item in keys)
-    if tensor.ndim == 0 and len(keys) == 1 and isinstance(keys[0], slice):
+    if tensor.ndim == 0 and bare and isinstance(keys[0], slice):
         raise IndexError("slice() cannot be applied to a 0-dim tensor.")
-    if tensor.ndim == 0 and len(keys) == 1 and _is_number(keys[0]) and not isinstance(keys[0], _tensor.Tensor):
+    if tensor.ndim == 0 and bare and _is_number(keys[0]) and not isinstance(keys[0], _tensor.Tensor):
         if int(keys[0]) != 0:
             raise IndexError(f"index {int(keys[0])} is out of bounds for dimension 0 with size 0")
         raise IndexError(
@@ -440,8 +435,10 @@ def _scatter(self, src, index, dim, add):
     if index.size == 0:
         return self.copy()
     result = self.copy().reshape(self.shape or (1,))
-    places = _places(index.reshape(index.shape or (1,)), dim)
-    src = src[tuple(slice(0, n) for n in index.shape)] if np.ndim(src) else src
+    index = index.reshape(index.shape or (1,))
+    places = _places(index, dim)
+    if isinstance(src, np.ndarray):
+        src = src.reshape(src.shape or (1,))[tuple(slice(0, n) for n in index.shape)]
     if add:
         np.add.at(result, places, src)
     else:
@@ -475,6 +472,8 @@ _scatter_zero = Op(
 
 def _whole(name, grad, shape):
     """PyTorch knows the gradient of a source only if all of it was used."""
+    if tuple(grad.shape) == (1,) and shape == ():
+        return grad.reshape(())
     if tuple(grad.shape) != tuple(shape):
         raise RuntimeError(
             f"Function {name}Backward0 returned an invalid gradient at index 1 - got {list(grad.shape)} but expected "
@@ -492,10 +491,10 @@ def _scatter_places(input, dim, index, src):
     if src is not None and places.size:
         _check_dims(input, src._data, "src")
     for k, size in enumerate(places.shape):
-        if not places.size or not input.ndim:
+        if not places.size:
             break
         too_large = k != dim and size > input._data.shape[k]
-        if too_large or (src is not None and size > src._data.shape[k]):
+        if too_large or (src is not None and size > (src._data.shape or (1,))[k]):
             more = "" if src is None else f" and to be no larger size than src {list(src.shape)}"
             raise RuntimeError(
                 f"Expected index {list(places.shape)} to be no larger than self {list(input.shape)} apart from "

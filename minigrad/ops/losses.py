@@ -180,10 +180,12 @@ def run(row, inputs, **settings):
 # each of the two is the derivative of the other.
 
 
-def _class_weights(target, weight, ignore_index, kind):
-    """Return (a class that exists for each target, the weight of each, and where it counts, or None for everywhere)."""
-    kept = target != ignore_index
-    if kept.all():
+def _class_weights(target, weight, ignore_index, _every, kind):
+    """Return (a class that exists for each target, the weight of each, and where it counts, or None for everywhere).
+
+    _every: it is known already that all targets count.
+    """
+    if _every or (kept := target != ignore_index).all():
         return target, None if weight is None else weight[target], None
     target = np.where(kept, target, 0)
     return target, kept.astype(kind) if weight is None else np.where(kept, weight[target], kind(0)), kept
@@ -204,9 +206,9 @@ def _total_weight(target, weights, kind):
     return kind(target.size) if weights is None else np.add.reduce(weights, axis=None)
 
 
-def _picked(self, target, weight, reduction, ignore_index):
+def _picked(self, target, weight, reduction, ignore_index, _every):
     kind = self.dtype.type
-    target, weights, kept = _class_weights(target, weight, ignore_index, kind)
+    target, weights, kept = _class_weights(target, weight, ignore_index, _every, kind)
     losses = -self[_places(target)]
     if weights is not None:
         losses = losses * weights
@@ -218,9 +220,9 @@ def _picked(self, target, weight, reduction, ignore_index):
     return total if reduction == SUM else _mean_of(total, _total_weight(target, weights, kind))
 
 
-def _spread(grad, self, target, weight, reduction, ignore_index):
+def _spread(grad, self, target, weight, reduction, ignore_index, _every):
     kind = grad.dtype.type
-    target, weights, kept = _class_weights(target, weight, ignore_index, kind)
+    target, weights, kept = _class_weights(target, weight, ignore_index, _every, kind)
     grad = -grad
     if reduction == MEAN:
         grad = _mean_of(grad, _total_weight(target, weights, kind))
@@ -235,8 +237,8 @@ def _nll(name):
     row = Op(
         name,
         _picked,
-        self=lambda grad, self, target, weight, reduction, ignore_index: run(
-            spread, (grad, self, target, weight), reduction=reduction, ignore_index=ignore_index
+        self=lambda grad, self, target, weight, reduction, ignore_index, _every: run(
+            spread, (grad, self, target, weight), reduction=reduction, ignore_index=ignore_index, _every=_every
         ),
         target=None,
         weight=None,
@@ -244,8 +246,8 @@ def _nll(name):
     spread = Op(
         name.replace("Backward0", "BackwardBackward0"),
         _spread,
-        grad=lambda grad_, target, weight, reduction, ignore_index: run(
-            row, (grad_, target, weight), reduction=reduction, ignore_index=ignore_index
+        grad=lambda grad_, target, weight, reduction, ignore_index, _every: run(
+            row, (grad_, target, weight), reduction=reduction, ignore_index=ignore_index, _every=_every
         ),
         self=lambda grad, self: self * 0,  # it does not depend on the log-probabilities
         target=None,
@@ -269,11 +271,13 @@ def nll_loss(input, target, weight, reduction, ignore_index):
     classes = input._data.shape[0 if input.ndim == 1 else 1]
     numbers = target._data
     unsigned = numbers.view(f"u{numbers.itemsize}")  # in which a negative number is a large one
-    if (unsigned >= classes).any():
+    outside = (unsigned >= classes).any()
+    if outside:
         wrong = numbers[(unsigned >= classes) & (numbers != ignore_index)]
         if wrong.size:
             raise IndexError(f"Target {wrong[0]} is out of bounds.")
-    settings = {"reduction": reduction, "ignore_index": ignore_index}
+    _every = not outside and not 0 <= ignore_index < classes
+    settings = {"reduction": reduction, "ignore_index": ignore_index, "_every": _every}
     if input.ndim <= 2:
         if input.ndim == 1 and target.ndim == 1:
             target = target.detach().reshape(())
@@ -412,7 +416,7 @@ def xlogy(input, other):
 
 def kl_div(input, target, reduction, log_target):
     """Return target * (log(target) - input), by recorded operations, as in PyTorch."""
-    if "f" != input._data.dtype.kind or "f" != target._data.dtype.kind:
+    if input._data.dtype.kind != "f" or target._data.dtype.kind != "f":
         raise RuntimeError("kl_div: Integral inputs not supported.")
     losses = exp(target) * (target - input) if log_target else xlogy_row(target, target) - target * input
     return _reduce(losses, reduction)

@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 
-from .. import _tensor
+from .. import _tensor, modes
+from ..graph import UNTRACKED, edge_of
 from ..record import Op
 from . import views
 
@@ -201,6 +202,33 @@ def addmm(input, mat1, mat2, *, beta=1, alpha=1):
     return addmm_row(input, mat1, mat2, lies=_transposed(b), beta=beta, alpha=alpha)
 
 
+def linear(input, weight, bias):
+    """Return addmm(bias, input, weight.t()): the same two nodes, made with fewer steps, as networks do it often."""
+    x, w, b = input._data, weight._data, bias._data
+    fits = x.ndim == w.ndim == 2 and x.shape[1] == w.shape[1] and b.shape == w.shape[:1]
+    floats = x.dtype is w.dtype is b.dtype and x.dtype.kind == "f"
+    if not (fits and floats and modes.plain and weight._view is None):
+        return addmm(bias, input, weight.t())
+    product = np.matmul(x, w.T)
+    product += b  # in place: one array less
+    result = _tensor.wrap(product)
+    if not modes._state.grad:
+        return result
+    edge_b, edge_x, edge_w = (tensor._edge or edge_of(tensor) for tensor in (bias, input, weight))
+    if edge_b is UNTRACKED and edge_x is UNTRACKED and edge_w is UNTRACKED:
+        return result
+    turned = weight._view_on(w.T)
+    if edge_w is not UNTRACKED:
+        node = views.t_row.record((edge_w,), (weight,), {})
+        node._shape, node._dtype = turned._data.shape, w.dtype
+        turned._view.edge = edge_w = (node, 0)
+    settings = {"lies": _transposed(turned._data), "beta": 1, "alpha": 1}
+    node = addmm_row.record((edge_b, edge_x, edge_w), (bias, input, turned), settings)
+    node._shape, node._dtype = product.shape, product.dtype
+    result._edge = (node, 0)
+    return result
+
+
 def _check_addmm(input, mat1, mat2, beta, alpha):
     """Raise PyTorch's errors for what does not fit. Return the factors: whole numbers for integers."""
     for x, name in ((mat1, "mat1"), (mat2, "mat2")):
@@ -222,6 +250,7 @@ def _check_addmm(input, mat1, mat2, beta, alpha):
 
 def outer(input, vec2):
     """Return the products of every element of one vector with every element of the other."""
+    _check_tensors("outer", "input", "vec2", input, vec2)
     for x, name in ((input, "self"), (vec2, "vec2")):
         if x.ndim != 1:
             raise RuntimeError(f"outer: Expected 1-D argument {name}, but got {x.ndim}-D")

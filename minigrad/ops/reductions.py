@@ -25,7 +25,8 @@ def restore(grad, shape, dim, keepdim):
 
 def _spread(grad, shape, dim, keepdim):
     """Give every element of the input the gradient of the result that it went into."""
-    return expand_row(restore(grad, shape, dim, keepdim), size=shape)
+    grad = restore(grad, shape, dim, keepdim)
+    return expand_row(grad, size=shape) if isinstance(grad, _tensor.Tensor) else np.broadcast_to(grad, shape)
 
 
 def _count(shape, dim):
@@ -271,7 +272,10 @@ _norm_row = Op("LinalgVectorNormBackward0", _norm, self=_norm_grad)
 
 @numpy_names
 def norm(input, p="fro", dim=None, keepdim=False, dtype=None):
-    """Return the p-norm of the elements, or along dimensions: (sum |x| ** p) ** (1 / p). p: a number, inf, or "fro" (2)."""
+    """Return the p-norm of the elements, or along dimensions: (sum |x| ** p) ** (1 / p).
+
+    p: a number, inf, -inf, or "fro", which means 2. Raises RuntimeError for integers.
+    """
     if dtype is not None:
         input = _tensor.cast(input, dtypes.resolve(dtype).numpy)
     if input._data.dtype.kind != "f":
@@ -509,7 +513,7 @@ def logsumexp(input, dim, keepdim=False):
 
 def _softmax(array, dim):
     if array.ndim == 0:
-        return np.ones_like(array)
+        return np.exp(array - array)  # 1, or nan
     array = np.ascontiguousarray(array)  # the result lies in order, as in PyTorch
     e = array - np.maximum.reduce(array, axis=dim, keepdims=True, initial=-np.inf)
     np.exp(e, out=e)
@@ -519,7 +523,7 @@ def _softmax(array, dim):
 
 def _log_softmax(array, dim):
     if array.ndim == 0:
-        return np.zeros_like(array)
+        return array - array  # 0, or nan
     array = np.ascontiguousarray(array)
     x = array - np.maximum.reduce(array, axis=dim, keepdims=True, initial=-np.inf)
     x -= np.log(np.add.reduce(np.exp(x), axis=dim, keepdims=True))

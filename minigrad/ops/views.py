@@ -6,7 +6,7 @@ import warnings
 import numpy as np
 
 from .. import _tensor, dtypes
-from ..record import Op
+from ..record import Op, Recorded
 from .arguments import dims_of, numpy_names, sizes_of
 from .elementwise import contiguous, zeros
 
@@ -55,7 +55,15 @@ transpose_row = Op(
     view=True,
     self=lambda grad, dim0, dim1: grad.swapaxes(dim0, dim1) if len(grad.shape) else grad,
 )
-t_row = Op("TBackward0", np.transpose, view=True, self=lambda grad: grad.T if len(grad.shape) == 2 else grad)
+t_row = Op("TBackward0", lambda self: self.T, view=True, self=lambda grad: grad.T if len(grad.shape) == 2 else grad)
+
+
+def _turn(node, grad):
+    """The shortest way for what every Linear does with the gradient of its weight."""
+    return (grad.T,) if type(grad) is np.ndarray else Recorded.apply(node, grad)
+
+
+t_row.node_type.apply = _turn
 permute_row = Op(
     "PermuteBackward0",
     lambda self, dims: np.transpose(self, dims),
@@ -218,9 +226,15 @@ def view(input, *shape, size=None):
         ) from None
 
 
+def _shape_of(function, other):
+    if not isinstance(other, _tensor.Tensor):
+        raise _tensor.not_a_tensor(function, "other", 1, other)
+    return other._data.shape
+
+
 def view_as(input, other):
     """Return the same storage under the shape of `other`."""
-    return view(input, other._data.shape)
+    return view(input, _shape_of("view_as", other))
 
 
 def reshape(input, *sizes, shape=None):
@@ -234,7 +248,7 @@ def reshape(input, *sizes, shape=None):
 
 def reshape_as(input, other):
     """Return the elements under the shape of `other`."""
-    return reshape(input, other._data.shape)
+    return reshape(input, _shape_of("reshape_as", other))
 
 
 def flatten(input, start_dim=0, end_dim=-1):
@@ -327,7 +341,7 @@ def expand(input, *sizes, size=None):
 
 def expand_as(input, other):
     """Return the tensor expanded to the shape of `other`."""
-    return expand(input, other._data.shape)
+    return expand(input, _shape_of("expand_as", other))
 
 
 def broadcast_to(input, size):

@@ -8,6 +8,7 @@ from .. import missing
 from .._tensor import Tensor
 from .optimizer import Optimizer
 
+__all__ = ["LRScheduler", "StepLR"]
 WHERE = "https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate"
 
 

@@ -81,10 +81,13 @@ class Optimizer:
         """Forget the gradient of every parameter; set_to_none=False: fill it with zeros, without history."""
         for group in self.param_groups:
             for param in group["params"]:
+                meta = param._autograd
+                if meta is None or meta.grad is None:
+                    continue
                 if set_to_none:
-                    param.grad = None
-                elif param.grad is not None:
-                    clear(param.grad)
+                    meta.grad = None
+                else:
+                    clear(meta.grad)
 
     def step(self, closure=None):
         """Change every parameter that has a gradient, and return what `closure` returned, if there is one.
@@ -94,20 +97,28 @@ class Optimizer:
         for hook in list(self._before.values()):
             changed = hook(self, (self, closure) if closure is not None else (self,), {})
             if changed is not None:
+                if not (isinstance(changed, tuple) and len(changed) == 2):
+                    raise RuntimeError(
+                        f"{type(self).step} must return None or a tuple of (new_args, new_kwargs), but got {changed}."
+                    )
                 closure = (*changed[0][1:], changed[1].get("closure"))[0]
         loss = None
         if closure is not None:
             with modes.enable_grad():
                 loss = closure()
-        with modes.no_grad():
-            for group in self.param_groups:
-                self.update([param for param in group["params"] if param.grad is not None], group)
+        for group in self.param_groups:
+            with_grad = []
+            for param in group["params"]:
+                meta = param._autograd
+                if meta is not None and meta.grad is not None:
+                    with_grad.append(param)
+            self.update(with_grad, group)
         for hook in list(self._after.values()):
             hook(self, (self,), {})
         return loss
 
     def update(self, params, group):
-        """Change `params`, those of a group that have a gradient. Each optimizer says how."""
+        """Change the elements of `params`, those of a group that have a gradient. Each optimizer says how."""
         raise NotImplementedError
 
     def register_step_pre_hook(self, hook):

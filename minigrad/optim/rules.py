@@ -46,9 +46,10 @@ class SGD(Optimizer):
 
     def update(self, params, group):
         lr, momentum, decay = number(group["lr"]), group["momentum"], number(group["weight_decay"])
+        maximize, dampening, nesterov = group["maximize"], group["dampening"], group["nesterov"]
         for param in params:
-            data, grad = param._data, param.grad._data
-            if group["maximize"]:
+            data, grad = param._data, param._autograd.grad._data
+            if maximize:
                 grad = -grad
             if decay:
                 grad = grad + decay * data
@@ -59,15 +60,27 @@ class SGD(Optimizer):
                     buffer = state["momentum_buffer"] = wrap(grad.copy())
                 else:
                     buffer._data *= momentum
-                    buffer._data += grad if group["dampening"] == 0 else (1 - group["dampening"]) * grad
+                    buffer._data += grad if dampening == 0 else (1 - dampening) * grad
                     buffer._counter[0] += 2
-                grad = grad + momentum * buffer._data if group["nesterov"] else buffer._data
-            data -= lr * grad
+                grad = grad + momentum * buffer._data if nesterov else buffer._data
+            _descend(data, grad, lr)
             bump(param)
 
 
+def _descend(data, grad, lr, block=1 << 15):
+    """data -= lr * grad. Large arrays in blocks, whose products stay in the processor's cache."""
+    if data.size <= block or not (data.flags.c_contiguous and grad.flags.c_contiguous):
+        data -= lr * grad
+        return
+    data, grad = data.reshape(-1), grad.reshape(-1)
+    product = np.empty(block, grad.dtype)
+    for start in range(0, data.size, block):
+        part = grad[start : start + block]
+        data[start : start + block] -= np.multiply(part, lr, out=product[: part.size])
+
+
 class Adam(Optimizer):
-    """Adam: p -= lr * m / (sqrt(v) + eps), where m and v are running means of grad and grad ** 2, made up for the start.
+    """Adam: p -= lr * m / (sqrt(v) + eps), with running means m of grad and v of grad ** 2, corrected at the start.
 
     params: as for Optimizer. betas: how much of m and of v is kept in each step. weight_decay: adds weight_decay * p to
     the gradient, or, decoupled, shrinks p by lr * weight_decay instead. amsgrad: uses the largest v so far. maximize:

@@ -67,21 +67,26 @@ class _Recompute:
     def __init__(self, run, args, kwargs):
         self.run, self.args, self.kwargs = run, args, kwargs
         self.handles = []  # weak references to the places that saved tensors were put in
-        self.again = None
+        self.known = []  # what is known of each of them
+        self.filled_for = None  # the backward pass for which the function has run again
 
     def hooks(self):
         def pack(tensor):
-            handle = _Handle(len(self.handles))
+            handle = _Handle()
             self.handles.append(weakref.ref(handle))
+            self.known.append(_known(tensor))
             return handle
 
         def unpack(handle):
-            if handle.value is None:
+            running = modes._state.backward
+            if handle.value is None and (running is None or self.filled_for is not running):
+                self.filled_for = running
                 self.fill()
-            if handle.value is None:
+            elif handle.value is None:
                 raise CheckpointError(
-                    "torch.utils.checkpoint: A different number of tensors was saved during the original forward and "
-                    "recomputation."
+                    "torch.utils.checkpoint: Unpack is being triggered for a tensor that was already unpacked once. If "
+                    "you are calling ctx.saved_tensors in backward, make sure to do so only once. Otherwise please "
+                    "open an issue with details on your use case."
                 )
             value, handle.value = handle.value, None
             return value
@@ -89,25 +94,48 @@ class _Recompute:
         return saved_tensors_hooks(pack, unpack)
 
     def fill(self):
-        count = iter(range(1 << 60))
+        """Run the function again, and put what it saves where the first run left places. Raises if they do not fit."""
+        found = []
 
         def pack(tensor):
-            place = next(count)
+            place = len(found)
+            found.append(_known(tensor))
             handle = self.handles[place]() if place < len(self.handles) else None
             if handle is not None:
-                handle.value = tensor.detach()
+                handle.value = tensor.detach() if tensor.requires_grad else tensor
             return tensor
 
         with modes.enable_grad(), saved_tensors_hooks(pack, lambda tensor: tensor):
-            inputs = [arg.detach().requires_grad_(arg.requires_grad) if isinstance(arg, _tensor.Tensor) else arg for arg in self.args]
-            self.run(*inputs, **self.kwargs)
+            self.run(*self.args, **self.kwargs)
+        if len(found) < len(self.known):
+            raise CheckpointError(
+                "torch.utils.checkpoint: A different number of tensors was saved during the original forward and "
+                f"recomputation.\nNumber of tensors saved during forward: {len(self.known)}\nNumber of tensors saved "
+                f"during recomputation: {len(found)}."
+            )
+        differing = [
+            f"tensor at position {place}:\nsaved metadata: {before}\nrecomputed metadata: {after}\n"
+            for place, (before, after) in enumerate(zip(self.known, found, strict=False))
+            if before != after
+        ]
+        if differing:
+            raise CheckpointError(
+                "torch.utils.checkpoint: Recomputed values for the following tensors have different metadata than "
+                f"during the forward pass.\n{''.join(differing)}."
+            )
+
+
+def _known(tensor):
+    return {"shape": tensor.shape, "dtype": tensor.dtype, "device": tensor.device}
 
 
 class _Handle:
-    __slots__ = ("__weakref__", "place", "value")
+    """A place for one saved tensor, as long as some node needs it."""
 
-    def __init__(self, place):
-        self.place, self.value = place, None
+    __slots__ = ("__weakref__", "value")
+
+    def __init__(self):
+        self.value = None
 
 
 class _Reentrant(autograd.Function):
@@ -148,6 +176,15 @@ class _Reentrant(autograd.Function):
 
 def checkpoint_sequential(functions, segments, input, use_reentrant=None, **kwargs):
     """Run modules one after the other, each of `segments` groups but the last as a checkpoint."""
+    if use_reentrant is None:
+        warnings.warn(
+            "torch.utils.checkpoint.checkpoint_sequential: the use_reentrant parameter should be passed explicitly. In "
+            "version 2.9 we will raise an exception if use_reentrant is not passed. use_reentrant=False is "
+            "recommended, but if you need to preserve the current default behavior, you can pass use_reentrant=True. Refer to docs "
+            "for more details on the differences between the two variants.",
+            stacklevel=2,
+        )
+        use_reentrant = True
     functions = list(functions.children()) if hasattr(functions, "children") else list(functions)
     size = len(functions) // segments
 

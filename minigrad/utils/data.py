@@ -12,6 +12,11 @@ from .. import creation, missing, random
 from .._tensor import Tensor
 from ..ops.joining import stack
 
+__all__ = [
+    "BatchSampler", "ConcatDataset", "DataLoader", "Dataset", "IterableDataset", "RandomSampler", "Sampler",
+    "SequentialSampler", "Subset", "TensorDataset", "default_collate", "default_convert", "random_split",
+]  # fmt: skip
+
 
 class Dataset:
     """Base class of what has an item for every index: a subclass defines `__getitem__`, and mostly `__len__`."""

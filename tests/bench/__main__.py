@@ -1,4 +1,4 @@
-"""`python -m tests.bench autograd [--short] [ROW ...]`: run the benchmarks (the named rows of them), print the table."""
+"""`python -m tests.bench autograd [--short] [ROW ...]`: run the benchmarks (or the named rows), print the table."""
 
 import os
 import sys

@@ -126,6 +126,16 @@ def test_a_module_survives_pickling_and_copying():
     assert net[0].weight.any()
 
 
+def test_parameters_and_states_can_be_saved_and_loaded(tmp_path):
+    net = nn.Sequential(nn.Linear(2, 2), nn.BatchNorm1d(2))
+    torch.save({"state": net.state_dict(), "scale": net[0].bias}, tmp_path / "net.pt")
+    loaded = torch.load(tmp_path / "net.pt")
+    assert isinstance(loaded["scale"], nn.Parameter) and torch.equal(loaded["scale"], net[0].bias)
+    other = nn.Sequential(nn.Linear(2, 2), nn.BatchNorm1d(2))
+    other.load_state_dict(loaded["state"])
+    assert torch.equal(other[0].weight, net[0].weight) and other[1].num_batches_tracked.shape == ()
+
+
 def test_a_hook_can_be_removed_at_the_end_of_a_block():
     layer, calls = nn.Identity(), []
     with layer.register_forward_hook(lambda module, args, output: calls.append(output)):

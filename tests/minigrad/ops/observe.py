@@ -5,7 +5,7 @@ import warnings
 
 # An input is written as KIND SHAPE MARKS. Kinds: none (the floating dtype of the run), f float32, d float64, i int64,
 # j int32, u uint8, b bool. Shapes: 2x3, or "." for none. Marks: "+" positive, "~" with ties and zeros, "*" with nan,
-# inf and zeros of both signs, "t" transposed, "s" every second element, "e" expanded from size 1 in the first dimension.
+# inf and zeros of both signs, "t" transposed, "s" every second element, "e" expanded from size 1 in dimension 0.
 
 TOLERANCE = {"float32": 2e-5, "float64": 5e-6}
 SPECIAL = [math.nan, math.inf, -math.inf, 0.0, -0.0, 1.5, -2.0]

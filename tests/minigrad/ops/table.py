@@ -63,8 +63,11 @@ ELEMENTWISE = group(
     a.clamp_min(0)
     a.clamp_max(1)
     F.relu(a)
+    a.relu().sqrt()
+    a.clamp(max=0.5).exp()
+    torch.where(a > 0, a.log(), 0)
     """,
-)
+) + group("20x14", "a.relu().sqrt().sum()\na.relu().sum()")  # large ones go another way
 
 NUMBERS = group(
     "2x3 .+ 0x3 3x2t 7* 4~ i2x3+ i3 b3 u3 j3",
@@ -137,16 +140,18 @@ NUMBERS = group(
     """,
 )
 
-PAIRS = group(
-    "2x3,2x3 2x3+,3+ 2x3,. .,2x3 .,. 2x1,1x3 2x1x3,4x3 0x3,3 2x1,0 3x2t,3x2 3x2t,2x3e 7*,7* 6~,6~ 2x3,d2x3 2x3,f.+ "
-    "f3,d3 f3,d. 2x3,i3 2x3,i. i3,3 i3,.+ 2x3,b3 i3,i3+ i3,j3+ i3,b3 u3,i3+ u3,j3+ u3,u3+ b3,b3 i3,u. j.,u3 .+,i3+ "
-    "2x3,2x2 3,4x2",
+TWO = (
+    "2x3,2x3 2x3+,3+ 2x3,. .,2x3 .,. 2x1,1x3 2x1x3,4x3 0x3,3 2x1,0 3x2t,3x2 3x2t,2x3e 7*,7* 6~,6~ "
+    "2x3,d2x3 2x3,f.+ f3,d3 f3,d. 3+,u3+ u3+,3+ b3,3+ 2x3,i3 2x3,i. i3,3 i3,.+ i3,i3+ i3,j3+ i3,b3 u3,i3+ "
+    "u3,j3+ u3,u3+ b3,b3 i3,u. j.,u3 .+,i3+ 2x3,2x2 3,4x2"
+)
+PAIRS = group(TWO, "a ** b") + group(
+    TWO + " 2x3,b3",
     """
     a + b
     a - b
     a * b
     a / b
-    a ** b
     a // b
     a % b
     torch.fmod(a, b)
@@ -293,9 +298,10 @@ REDUCTIONS += group(
 )
 
 PRODUCTS = group(
-    "3,3 2x3,3 3,3x2 2x3,3x2 2x2x3,3x2 2x2x3,3 2x2x3,2x3x2 2x2x3,1x3x2 3,2x3x2 2x3,2x3x2 2x1x2x3,3x3x2 2x3t,2x3 2x3,3x2t "
-    "2x3,2x3t 2x3e,3x2e 0x3,3x2 2x0,0x3 2x3,3x0 0,0 2x3,2x3 2,3 2x2x3,2x2x3 .,3 2x3,. i2x3,i3x2 i3,i3 b2x3,b3x2 2x3,i3x2 f2x3,d3x2 "
-    "f3,d3 i2x2x3,i2x3x2 j2x3,j3 u3,u3 2x2x3,3x3x2 2x2x3s,2x3x2t",
+    "3,3 2x3,3 3,3x2 2x3,3x2 2x2x3,3x2 2x2x3,3 2x2x3,2x3x2 2x2x3,1x3x2 3,2x3x2 2x3,2x3x2 2x1x2x3,3x3x2 "
+    "2x3t,2x3 2x3,3x2t 2x3,2x3t 2x3e,3x2e 0x3,3x2 2x0,0x3 2x3,3x0 0,0 2x3,2x3 2,3 2x2x3,2x2x3 .,3 2x3,. "
+    "i2x3,i3x2 i3,i3 b2x3,b3x2 2x3,i3x2 f2x3,d3x2 f3,d3 i2x2x3,i2x3x2 j2x3,j3 u3,u3 2x2x3,3x3x2 "
+    "2x2x3s,2x3x2t",
     """
     a @ b
     torch.matmul(a, b)

@@ -102,7 +102,7 @@ def test_what_is_not_here_says_so():
         torch.optim.SGD([p], differentiable=True)
     with pytest.raises(NotImplementedError, match="capturable=True"):
         torch.optim.Adam([p], capturable=True)
-    with pytest.raises(AttributeError, match="module 'torch.optim' has no attribute 'AdamX'.* did you mean 'Adam'"):
+    with pytest.raises(AttributeError, match=r"module 'torch.optim' has no attribute 'AdamX'.* did you mean 'Adam'"):
         torch.optim.AdamX  # noqa: B018
     with pytest.raises(AttributeError, match="did you mean 'StepLR'"):
         torch.optim.lr_scheduler.MultiStepLR  # noqa: B018

@@ -212,6 +212,22 @@ def activations_in_place(torch):
     return seen
 
 
+def activations_in_place_with_negative_slopes(torch):
+    functional = torch.nn.functional
+    seen = [functional.elu_(torch.tensor([-1.0, 1.0]), -2.0), functional.leaky_relu_(torch.tensor([-1.0, 1.0]), -2.0)]
+    x = torch.tensor([-2.0, 0.0, 2.0], requires_grad=True)
+    functional.leaky_relu_(x.clone(), 0.0).sum().backward()
+    return [
+        *seen,
+        x.grad,
+        *_tried(
+            lambda: functional.elu_(x.clone(), -2.0).sum().backward(),
+            lambda: functional.leaky_relu(x.clone(), -2.0, inplace=True).sum().backward(),
+            lambda: functional.leaky_relu(x, -2.0).sum().backward(),
+        ),
+    ]
+
+
 def activations_that_refuse(torch):
     functional = torch.nn.functional
     whole = torch.tensor([1, -2])

@@ -248,6 +248,33 @@ def old_batch_norm_states(torch):
     return _tried(lambda: norm.load_state_dict(plain), lambda: norm.load_state_dict(versioned))
 
 
+def states_of_its_own(torch):
+    """A module may save and load in a form of its own."""
+    nn = torch.nn
+
+    class Shifted(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.p = nn.Parameter(torch.ones(1))
+            self.inside = nn.Linear(1, 1)
+
+        def _save_to_state_dict(self, destination, prefix, keep_vars):
+            destination[prefix + "shifted"] = self.p.data + 1
+
+        def _load_from_state_dict(self, state_dict, prefix, local_metadata, strict, missing, unexpected, errors):
+            if prefix + "shifted" not in state_dict:
+                missing.append(prefix + "shifted")
+                return
+            self.p.data.copy_(state_dict[prefix + "shifted"] - 1)
+
+    net = nn.Sequential(Shifted(), nn.ReLU())
+    state = net.state_dict()
+    net[0].p.data.fill_(7)
+    result = net.load_state_dict(state)
+    del state["0.shifted"]
+    return [list(state), str(result), net[0].p, *_tried(lambda: net.load_state_dict(state))]
+
+
 def modes_and_flags(torch):
     net = _net(torch)
     seen = [net.training, net.eval() is net, [m.training for m in net.modules()]]

@@ -174,6 +174,17 @@ def hooks_around_a_step(torch):
     return seen
 
 
+def a_hook_that_replaces_the_closure(torch):
+    p = torch.tensor([1.0], requires_grad=True)
+    optimizer, called = torch.optim.SGD([p], lr=0.1), []
+
+    def replace(optimizer, args, kwargs):
+        return (args[0], lambda: called.append("new") or 7), kwargs
+
+    optimizer.register_step_pre_hook(replace)
+    return [optimizer.step(lambda: called.append("old") or 5), called]
+
+
 def a_rule_of_ones_own(torch):
     class Signs(torch.optim.Optimizer):
         def __init__(self, params, lr=0.1):
