@@ -130,7 +130,6 @@ class Operations:
     floor_, ceil_ = inplace.unary(elementwise.floor), inplace.unary(elementwise.ceil)
     reciprocal_ = inplace.unary(elementwise.reciprocal)
 
-
     # Types
 
     def to(self, *args, dtype=None, device=None, copy=False, non_blocking=False):

@@ -271,10 +271,10 @@ class Tensor(Operations):
         if value.dtype is not self.dtype:
             raise RuntimeError(
                 f"attempting to assign a gradient with dtype '{value.dtype.c_name}' to a tensor with grad_dtype "
-                f"'{self.dtype.scalar}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's dtype). "
-                "You can set the tensor's grad_dtype attribute with a specific dtype, or None to allow any dtype. Set "
-                "grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break downstream systems "
-                "that assume they match."
+                f"'{self.dtype.scalar}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's "
+                "dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or None to allow any "
+                "dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break "
+                "downstream systems that assume they match."
             )
         if value._data.shape != self._data.shape:
             raise RuntimeError(
@@ -361,7 +361,7 @@ class Tensor(Operations):
         result._counter = self._counter
         result._view = result._autograd = None
         result._edge = UNTRACKED
-        if self._counter is INFERENCE:
+        if self.is_inference():
             return result
         base, inherited = self, None
         if self._view is not None:
@@ -513,9 +513,7 @@ class Tensor(Operations):
     def __contains__(self, element):
         if isinstance(element, Tensor | int | float):
             return bool((self == element).any())
-        raise RuntimeError(
-            f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}."
-        )
+        raise RuntimeError(f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}.")
 
     def __repr__(self):
         from . import printing
@@ -611,7 +609,10 @@ def operand(beside, other):
         beside.numpy()  # PyTorch computes this in NumPy, which must not lose a gradient
         return wrap(np.array(other))
     if isinstance(other, bool | int | float):
-        return wrap(dtypes.wrapped(other, dtypes.of_number(other, beside.dtype).numpy))
+        number = wrap(dtypes.wrapped(other, dtypes.of_number(other, beside.dtype).numpy))
+        if number._counter is not INFERENCE:
+            number._counter = modes.Number((0,))
+        return number
     return NotImplemented
 
 

@@ -115,7 +115,7 @@ class AccumulateGrad(Node):
     def accumulate(self, grad, owned):
         """Add `grad`. owned: nobody else has this array, so the leaf may keep it."""
         leaf = self.variable
-        if leaf._edge is not None and leaf._edge[0] is not None:
+        if (leaf._edge or UNTRACKED)[0] is not None or (leaf._view is not None and leaf.grad_fn is not None):
             raise RuntimeError("leaf variable has been moved into the graph interior")
         if not leaf.requires_grad:
             return  # switched off after the graph was recorded
@@ -197,6 +197,11 @@ def edge_of(tensor):
     return ((reference is not None and reference()) or accumulator(tensor), 0)
 
 
+def edge_to_record(tensor):
+    """As `edge_of`, for an operation that is being recorded: tensors of inference mode have no part in the graph."""
+    return UNTRACKED if tensor._counter is _tensor.INFERENCE else edge_of(tensor)
+
+
 # Hooks
 
 
@@ -259,7 +264,7 @@ class NodeHooks:
         for number, hooks in lists:
             for hook in list(hooks.values()):
                 if wrapped[number] is not None:
-                    wrapped[number] = _checked(hook(wrapped[number]), wrapped[number], "hook")
+                    wrapped[number] = _checked(hook, wrapped[number])
                 elif hook(None) is not None:  # one of several results got no gradient: PyTorch tells its hooks
                     raise RuntimeError("can't replace a None gradient with a non-None value")
         for number, reference in self.retain.items():
@@ -295,14 +300,15 @@ class NodeHooks:
         return list(inputs) if as_tensors else [None if g is None else g._data for g in inputs]
 
 
-def _checked(result, grad, what):
+def _checked(hook, grad):
     """Return what a hook returned, or the old gradient if it returned nothing. Raises for an unfit result."""
+    result = hook(grad)
     if result is None:
         return grad
     if not isinstance(result, _tensor.Tensor):
         raise TypeError(f"expected Variable, but hook returned '{type(result).__name__}'")
     if result.shape != grad.shape:
-        raise RuntimeError(f"hook '{what}' has changed the size of value")
+        raise RuntimeError(f"hook '{getattr(hook, '__name__', '<unknown>')}' has changed the size of value")
     return result
 
 
@@ -406,7 +412,12 @@ def run_backward(roots, grads, retain_graph, create_graph, captures=None, accumu
                     hooks.run_after([], grad)
                 node = None
                 continue
-            gradients = node.apply(grad)
+            try:
+                gradients = node.apply(grad)
+            except Exception:
+                if anomaly is not None:
+                    anomaly.failed(node)
+                raise
             if hooks is not None and hooks.after:
                 if needed is not None:
                     gradients = [g if f in needed else None for g, (f, _) in zip(gradients, node.next_functions)]  # noqa: B905
@@ -441,8 +452,15 @@ def run_backward(roots, grads, retain_graph, create_graph, captures=None, accumu
 
 def _is_only_view(array):
     """True for a view, such as a transposed product, of memory that nothing else refers to."""
+    return _references(array) == _ALONE and array.flags.writeable
+
+
+def _references(array):
     base = array.base
-    return sys.getrefcount(base) == 3 and array.flags.writeable  # `array`, our own name for it, and the argument
+    return sys.getrefcount(base)
+
+
+_ALONE = _references(np.empty(1)[:])  # Python's versions count differently
 
 
 def _add(pending, waiting, function, number, gradient, owned):

@@ -32,7 +32,9 @@ class View:
         if version != self.version:
             check_creation(tensor, indirect=True)
             old = self.edge or UNTRACKED
-            node = views.as_strided.record([edge_of(self.base)], (self.base,), {"geometry": geometry(tensor, self.base)})
+            node = views.as_strided.record(
+                [edge_of(self.base)], (self.base,), {"geometry": geometry(tensor, self.base)}
+            )
             views.as_strided.made(node, (tensor,))
             if old[0] is not None and old[0]._hooks is not None:
                 old[0]._hooks.move_retained(tensor, node)  # hooks stay with the history that they were hung on
@@ -112,11 +114,17 @@ def check_creation(tensor, indirect=False):
     output = f"Output {number} of {message_name(node)} is a view" if node else "A view"
     if view.creation in ("no_grad", "inference") or node is None:
         output += " of a view which was created in" if node else " was created in"
-        mode, other = ("inference", "in normal mode") if view.creation == "inference" else ("no_grad", "with grad mode enabled")
+        mode, other = (
+            ("inference", "in normal mode") if view.creation == "inference" else ("no_grad", "with grad mode enabled")
+        )
         text = f"{output} {mode} mode and {what} modified inplace {other}."
     else:
         text = f"{output} and {what} modified inplace."
-    reasons = {"several": SEVERAL_VIEWS, "function": VIEW_OF_FUNCTION, "inference": VIEW_OF_NO_GRAD.format("inference_mode")}
+    reasons = {
+        "several": SEVERAL_VIEWS,
+        "function": VIEW_OF_FUNCTION,
+        "inference": VIEW_OF_NO_GRAD.format("inference_mode"),
+    }
     raise RuntimeError(text + reasons.get(view.creation, VIEW_OF_NO_GRAD.format("no_grad")))
 
 
@@ -185,7 +193,8 @@ def allow(op, tensor, others=(), *, overlapping=False, aliases=False):
 def write(op, tensor, others=(), arrays=None, *, recorded=None, **settings):
     """Overwrite the elements of `tensor` with what the row `op` computes from it and `others`, and return it.
 
-    arrays: what to compute with in the place of the elements of these tensors. recorded: what `allow` returned. Raises RuntimeError where PyTorch does:
+    arrays: what to compute with in the place of the elements of these tensors. recorded: what `allow` returned, where
+    it was asked before. Raises RuntimeError where PyTorch does:
     a forbidden write, or a result of another shape or of a type that does not fit in.
     """
     inputs = (tensor, *others)

@@ -47,7 +47,8 @@ class Packed:
         found = self.hook(self.value)
         if not hasattr(found, "_edge"):
             raise TypeError(
-                f"Output of saved tensor unpack_hook expected to be a Tensor but got result of type {type(found).__name__}"
+                f"Output of saved tensor unpack_hook expected to be a Tensor but got result of type "
+                f"{type(found).__name__}"
             )
         edge = (node, self.edge) if isinstance(self.edge, int) else self.edge
         if edge is UNTRACKED and not found.requires_grad:
@@ -72,11 +73,17 @@ def packed(tensor, edge):
         _state.saved_hooks = hooks
     if list(tensor._counter) != version:
         raise RuntimeError(
-            "A saved tensor pack hook is modifying its input in place. Tensors provided as input to pack hook cannot be "
-            "modified by in-place operations as this can lead to unexpected side-effects. Please open an issue if you "
-            "need to perform in-place operations on the input to a pack hook."
+            "A saved tensor pack hook is modifying its input in place. Tensors provided as input to pack hook "
+            "cannot be modified by in-place operations as this can lead to unexpected side-effects. Please open an "
+            "issue if you need to perform in-place operations on the input to a pack hook."
         )
     return Packed(value, unpack, edge)
+
+
+class Number(tuple):
+    """The version of a tensor that was a plain number: hooks for saved tensors do not see it."""
+
+    __slots__ = ()
 
 
 def created(node):
@@ -85,7 +92,7 @@ def created(node):
         from .graph import edge_of
 
         node._saved = [
-            packed(saved, edge_of(saved)) if version is not None else saved
+            saved if version is None or type(saved._counter) is Number else packed(saved, edge_of(saved))
             for saved, version in zip(node._saved, node._versions, strict=True)
         ]
     if anomaly is not None:

@@ -14,7 +14,7 @@ return the gradient in the shape of the result's broadcasting, and in its dtype:
 import numpy as np
 
 from . import _tensor, dtypes, modes
-from .graph import SECOND_TIME, UNTRACKED, AccumulateGrad, Node, edge_of, fit, numbers, overwritten
+from .graph import SECOND_TIME, UNTRACKED, AccumulateGrad, Node, edge_to_record, fit, numbers, overwritten
 
 ndarray = np.ndarray
 FLOAT32 = np.dtype(np.float32)  # there is one object for it, and asking whether it is that one is quick
@@ -51,6 +51,8 @@ class Op:
             n for f in formulas.values() if f is not None for n in f.__code__.co_varnames[1 : f.__code__.co_argcount]
         ]
         self.saved_names = tuple(n for n in (*self.input_names, *results) if n in wanted)
+        # Of several tensors that were overwritten, PyTorch complains of the first in the alphabet.
+        self.unpack_order = sorted(range(len(self.saved_names)), key=self.saved_names.__getitem__)
         self.result_number = {n: int(n[6:] or 0) for n in self.saved_names if n.startswith("result")}
         self.formulas = tuple(Formula(f, self.saved_names) for f in formulas.values() if f is not None)
         chosen = tuple(k for k, f in enumerate(formulas.values()) if f is not None)
@@ -78,7 +80,12 @@ class Op:
 
     def run(self, inputs, arrays, settings):
         """Compute with `arrays` in the place of the elements of the Tensors `inputs`, and record it where needed."""
-        data = self.forward(*arrays, **settings)
+        try:
+            data = self.forward(*arrays, **settings)
+        except Exception:
+            if self.recorded and modes.recording():
+                self.edges(inputs)  # PyTorch asks for them first: that may be another error
+            raise
         if type(data) is tuple:
             results = tuple(self.wrap(array, inputs[0], "several") for array in data)
             made = results if self.outputs == "all" else results[: self.outputs]
@@ -107,7 +114,9 @@ class Op:
 
         An input may be None: a layer without a bias, say."""
         chosen = inputs if self.chosen is None else [inputs[k] for k in self.chosen]
-        return [UNTRACKED if tensor is None else tensor._edge or edge_of(tensor) for tensor in chosen]
+        # The last first, so that of several leaves the first has the newest node, and gets its gradient first.
+        edges = [UNTRACKED if tensor is None else tensor._edge or edge_to_record(tensor) for tensor in chosen[::-1]]
+        return edges[::-1]
 
     def wrap(self, array, first, creation):
         return first._view_on(array, creation) if self.view else _tensor.wrap(array)
@@ -199,8 +208,9 @@ class Recorded(Node):
         """
         if self._saved is None:
             raise RuntimeError(SECOND_TIME)
-        values = []
-        for name, saved, version in zip(self._op.saved_names, self._saved, self._versions, strict=True):
+        values = [None] * len(self._saved)
+        for place in self._op.unpack_order:
+            name, saved, version = self._op.saved_names[place], self._saved[place], self._versions[place]
             if version is not None:  # else it is not needed, or a plain number
                 if type(saved) is modes.Packed:
                     saved = saved.unpack()
@@ -211,7 +221,7 @@ class Recorded(Node):
                     saved = saved._data
                 elif name in self._op.result_number:
                     saved = self._with_history(saved, self._op.result_number[name])
-            values.append(saved)
+            values[place] = saved
         return values
 
     def refuse_detached(self, place):
@@ -341,7 +351,7 @@ def unary(name, forward, derivative, *, floats=True, check=None):
         out._edge = UNTRACKED
         if not modes._state.grad:
             return out
-        edge = input._edge or edge_of(input)
+        edge = input._edge or edge_to_record(input)
         if edge is UNTRACKED:
             return out
         node = node_type()
@@ -462,8 +472,9 @@ def binary(name, forward, *, floats=False, check=None, **formulas):
         out._edge = UNTRACKED
         if not formulas or not modes._state.grad:
             return out
-        edge_1 = self._edge or edge_of(self)
-        edge_2 = UNTRACKED if y is other else other._edge or edge_of(other)
+        # The second first: of two leaves, the newer node runs earlier, and PyTorch begins with the first input.
+        edge_2 = UNTRACKED if y is other else other._edge or edge_to_record(other)
+        edge_1 = self._edge or edge_to_record(self)
         if edge_1 is UNTRACKED and edge_2 is UNTRACKED:
             return out
         node = node_type()

@@ -67,7 +67,9 @@ def grad(
     outputs, inputs = _several(outputs), _several(inputs)
     if materialize_grads:
         if allow_unused is False:
-            raise ValueError("Expected allow_unused to be True or not passed when materialize_grads=True, but got: False.")
+            raise ValueError(
+                "Expected allow_unused to be True or not passed when materialize_grads=True, but got: False."
+            )
         allow_unused = True
     if not inputs:
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
@@ -135,10 +137,10 @@ def _starts(tensors, grads, create_graph):
     if grads is None or isinstance(grads, _tensor.Tensor):
         grads = (grads,) * len(tensors) if grads is None else (grads,)
     grads = tuple(grads)
-    if len(grads) != len(tensors):
+    if len(grads) < len(tensors):  # more than are needed are left alone, as in PyTorch
         raise RuntimeError(f"got {len(tensors)} tensors and {len(grads)} gradients")
     starts = []
-    for number, (tensor, grad) in enumerate(zip(tensors, grads, strict=True)):
+    for number, (tensor, grad) in enumerate(zip(tensors, grads, strict=False)):
         shape, dtype = _described(tensor)
         if grad is None:
             if not isinstance(tensor, _tensor.Tensor) or tensor.requires_grad:

@@ -33,7 +33,9 @@ class _Watch:
             text = f"Error detected in {node.name()}. No forward pass information available. Enable detect anomaly "
             text += "during forward pass for more information."
         else:
-            text = f"Error detected in {node.name()}. Traceback of forward call that caused the error:\n{''.join(lines)}"
+            text = (
+                f"Error detected in {node.name()}. Traceback of forward call that caused the error:\n{''.join(lines)}"
+            )
         warnings.warn(text, UserWarning, stacklevel=5)
 
 

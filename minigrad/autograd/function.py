@@ -1,7 +1,6 @@
 """Function: an operation with a derivative of one's own."""
 
 import functools
-import sys
 import warnings
 
 import numpy as np
@@ -83,8 +82,8 @@ class FunctionNode(Node):
         own_vjp = function.vjp is not Function.vjp
         if own_vjp and function.backward is not Function.backward:
             raise RuntimeError(
-                "Implementing both 'backward' and 'vjp' for a custom Function is not allowed. You should only implement "
-                "one of them."
+                "Implementing both 'backward' and 'vjp' for a custom Function is not allowed. You should only "
+                "implement one of them."
             )
         returned = (function.vjp if own_vjp else function.backward)(self, *(_tensor.as_tensor(grad) for grad in grads))
         returned = returned if isinstance(returned, tuple) else (returned,)
@@ -100,7 +99,7 @@ class FunctionNode(Node):
             if place is None:
                 if gradient is not None:
                     raise RuntimeError(
-                        f"function {name} returned a gradient different from None at position {number + 1}, but the "
+                        f"function {name} returned a gradient different than None at position {number + 1}, but the "
                         "corresponding forward input was not a Variable"
                     )
                 continue
@@ -111,9 +110,7 @@ class FunctionNode(Node):
             if not isinstance(gradient, _tensor.Tensor):
                 raise RuntimeError(f"expected Variable or None (got {type(gradient).__name__})")
             if not recorded:
-                # What the function still refers to elsewhere is passed on as a view: nobody takes a view over as his own.
-                held = sys.getrefcount(gradient) > 4 or sys.getrefcount(gradient._data) > 2
-                gradient = gradient._data[...] if held else gradient._data
+                gradient = gradient._data[...]  # a view: a leaf takes it over only if nobody else has the memory
             shape, dtype = function._shape, function._dtype
             if function._several:
                 shape, dtype = shape[result], dtype[result]
@@ -145,7 +142,9 @@ class Function:
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
         cls._node_type = type(
-            f"{cls.__name__}Backward", (FunctionNode,), {"_function": cls, "__slots__": (), "__module__": cls.__module__}
+            f"{cls.__name__}Backward",
+            (FunctionNode,),
+            {"_function": cls, "__slots__": (), "__module__": cls.__module__},
         )
         cls._backward_cls = cls._node_type
 
@@ -254,10 +253,10 @@ def _result(node, value, tensors, recorded):
 
 DIRTY_VIEW = (
     "If your Function modifies inplace an input that is a view of another Tensor, your Function cannot return more "
-    "than one Tensor. This is not supported by the current autograd engine. You should either make sure the input is not a "
-    "view (using .clone() for example) or make your Function only return one Tensor (potentially splitting it into "
-    "two Functions: one doing the inplace that returns a single Tensor and a second one that does the other operations). "
-    "You can ask on the forum https://discuss.pytorch.org/ if you need help to do this change."
+    "than one Tensor. This is not supported by the current autograd engine. You should either make sure the input is "
+    "not a view (using .clone() for example) or make your Function only return one Tensor (potentially splitting it "
+    "into two Functions: one doing the inplace that returns a single Tensor and a second one that does the other "
+    "operations). You can ask on the forum https://discuss.pytorch.org/ if you need help to do this change."
 )
 
 
@@ -273,6 +272,8 @@ def _record(node, outputs, results):
         if any(value is marked for marked in node._not_differentiable) or result._data.dtype.kind != "f":
             continue
         if any(value is dirty for dirty in node._dirty):
+            if result._view is None and result.requires_grad and result.is_leaf:
+                raise RuntimeError("a leaf Variable that requires grad has been used in an in-place operation.")
             inplace.check(result, True)
             inplace.bump(result)
             if result._view is not None:

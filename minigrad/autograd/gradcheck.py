@@ -25,8 +25,7 @@ def gradcheck(
     checked = [k for k, x in enumerate(inputs) if isinstance(x, _tensor.Tensor) and x.requires_grad]
     if not checked:
         raise ValueError(
-            "gradcheck expects at least one input tensor to require gradient, but none of the them have "
-            "requires_grad=True."
+            "gradcheck expects at least one input tensor to require gradient, but none of them have requires_grad=True."
         )
     for k in checked:
         if inputs[k]._data.dtype != np.float64:
@@ -102,9 +101,7 @@ def _analytical(output, inputs, checked):
     for column, place in enumerate(np.ndindex(output._data.shape)):
         start = np.zeros_like(output._data)
         start[place] = 1
-        found = grad(
-            output, [inputs[k] for k in checked], _tensor.wrap(start), retain_graph=True, allow_unused=True
-        )
+        found = grad(output, [inputs[k] for k in checked], _tensor.wrap(start), retain_graph=True, allow_unused=True)
         for k, gradient in zip(checked, found, strict=True):
             if gradient is not None:
                 columns[k][:, column] = gradient._data.reshape(-1)

@@ -12,7 +12,7 @@ __all__ = [
 
 
 class saved_tensors_hooks:
-    """Inside, every tensor that is saved for backward is kept as `pack_hook(tensor)`, and comes back by `unpack_hook`."""
+    """Inside, each tensor that is saved for backward is kept as `pack_hook(tensor)` and comes back by `unpack_hook`."""
 
     def __init__(self, pack_hook, unpack_hook):
         self.hooks = (pack_hook, unpack_hook)

@@ -148,7 +148,9 @@ _prod_dim = Op(
 _prod_all = Op(
     "ProdBackward0",
     quiet(lambda self: _prod(self.reshape(-1), 0, False)),
-    self=lambda grad, self, result: _prod_grad(grad, self.reshape((-1,)), result, 0, False).reshape(self.shape),
+    self=lambda grad, self, result: (
+        _prod_grad(grad, self.reshape((-1,)), result, 0, False).reshape(self.shape) if len(self.shape) else grad
+    ),
 )
 
 

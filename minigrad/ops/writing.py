@@ -9,7 +9,6 @@ from ..record import Op
 from . import arithmetic, choosing, indexing
 from .elementwise import zeros
 
-
 _copy = Op(
     "CopyBackwards",
     lambda self, src, non_blocking: np.broadcast_to(src, self.shape).astype(self.dtype),
@@ -17,7 +16,11 @@ _copy = Op(
     src=lambda grad: grad,
 )
 _copy.node_type.name = lambda node: "torch::autograd::CopyBackwards"
-_fill = Op("FillBackward2", lambda self, value: np.full_like(self, dtypes.fitting(value, self.dtype)), self=lambda grad: zeros(grad))
+_fill = Op(
+    "FillBackward2",
+    lambda self, value: np.full_like(self, dtypes.fitting(value, self.dtype)),
+    self=lambda grad: zeros(grad),
+)
 _fill_tensor = Op(
     "FillBackward3",
     lambda self, value: np.broadcast_to(value, self.shape).astype(self.dtype),
@@ -99,10 +102,13 @@ _plus_, _minus_ = inplace.binary(arithmetic.plus), inplace.binary(arithmetic.min
 
 
 def _scaled_(op, input, other, alpha):
+    recorded = inplace.allow(op, input, [other] if isinstance(other, _tensor.Tensor) else [])
+    if isinstance(other, _tensor.Tensor):
+        _check_fits(input, other)
     input, other, dtype = arithmetic.meet(input, other)
     arithmetic.check_alpha(alpha, dtype)
     arrays = [t._data.astype(dtype, copy=False) for t in (input, other)]
-    return inplace.write(op, input, (other,), arrays, alpha=alpha)
+    return inplace.write(op, input, (other,), arrays, recorded=recorded, alpha=alpha)
 
 
 def pow_(input, exponent):
@@ -112,7 +118,9 @@ def pow_(input, exponent):
         arrays = [t._data.astype(dtype, copy=False) for t in (input, exponent)]
         return inplace.write(arithmetic._pow_tensor, input, (exponent,), arrays)
     dtype = dtypes.promote(input, _tensor.operand(input, exponent))
-    return inplace.write(arithmetic._pow_number, input, arrays=[input._data.astype(dtype, copy=False)], exponent=exponent)
+    return inplace.write(
+        arithmetic._pow_number, input, arrays=[input._data.astype(dtype, copy=False)], exponent=exponent
+    )
 
 
 def lerp_(input, end, weight):

@@ -33,7 +33,7 @@ def checkpoint(function, *args, use_reentrant=None, preserve_rng_state=True, **k
             raise ValueError("Unexpected keyword arguments: " + ",".join(kwargs))
         if not any(isinstance(arg, _tensor.Tensor) and arg.requires_grad for arg in args):
             warnings.warn("None of the inputs have requires_grad=True. Gradients will be None", stacklevel=2)
-        return _Reentrant.apply(run, *args)
+        return CheckpointFunction.apply(run, *args)
     if not modes.recording():
         return function(*args, **kwargs)
     with _Recompute(run, args, kwargs).hooks():
@@ -138,7 +138,7 @@ class _Handle:
         self.value = None
 
 
-class _Reentrant(autograd.Function):
+class CheckpointFunction(autograd.Function):
     @staticmethod
     def forward(ctx, run, *args):
         ctx.run, ctx.args = run, args
@@ -167,9 +167,7 @@ class _Reentrant(autograd.Function):
             if isinstance(out, _tensor.Tensor) and out.requires_grad
         ]
         if not pairs:
-            raise RuntimeError(
-                "none of output has requires_grad=True, this checkpoint() is not necessary"
-            )
+            raise RuntimeError("none of output has requires_grad=True, this checkpoint() is not necessary")
         autograd.backward([out for out, _ in pairs], [grad for _, grad in pairs])
         return None, *(arg.grad if isinstance(arg, _tensor.Tensor) else None for arg in inputs)
 

@@ -1,6 +1,6 @@
 """Writes random programs, statement by statement, as Python source text in which `torch` is the package to run on.
 
-A statement is chosen by looking at the tensors that exist, so that most statements make sense; some are to fail. A block
+A statement is chosen by looking at the tensors that exist, so that most make sense; some are to fail. A block
 such as `with torch.no_grad():` is one line, and what follows is indented until the block is left.
 """
 
@@ -12,14 +12,14 @@ MODES = (
     "torch.set_grad_enabled(True)", "torch.inference_mode()", "torch.inference_mode(False)",
 )  # fmt: skip
 KINDS = (
-    "leaf", "compute", "compute", "combine", "combine", "combine", "look", "look", "look", "look_many", "write", "write", "write",
-    "write", "write_at", "write_at", "alias", "flag", "flag", "gradient_slot", "hook", "enter", "leave", "backward",
-    "backward", "grad", "forget",
+    "leaf", "compute", "compute", "combine", "combine", "combine", "look", "look", "look", "look_many", "write",
+    "write", "write", "write", "write_at", "write_at", "alias", "flag", "flag", "gradient_slot", "hook",
+    "enter", "leave", "backward", "backward", "grad", "forget",
 )  # fmt: skip
 
 
 class Writer:
-    """Writes the next statement. draw: an object with integer(low, high) and choice(sequence). tensors: {name: tensor}."""
+    """Writes the next statement. draw: an object with integer(low, high) and choice(options). tensors: by name."""
 
     def __init__(self, draw, tensors, depth=0):
         self.draw, self.tensors, self.depth = draw, tensors, depth
@@ -83,7 +83,9 @@ class Writer:
     # Statements that make a tensor
 
     def leaf(self):
-        shape = self.draw.choice(((), (2,), (3,), (2, 3), (3, 2), (2, 2), (1, 3), (2, 1), (2, 2, 2), (2, 1, 3), (0,), (1,)))
+        shape = self.draw.choice(
+            ((), (2,), (3,), (2, 3), (3, 2), (2, 2), (1, 3), (2, 1), (2, 2, 2), (2, 1, 3), (0,), (1,))
+        )
         kind = self.draw.choice(("float32", "float32", "float32", "float64", "int64"))
         flag = self.chance(60 if kind != "int64" else 3)
         values = self.values(shape, kind != "int64")
@@ -101,8 +103,9 @@ class Writer:
         forms = [
             "-{x}", "{x}.abs()", "{x}.sum()", "{x}.mean()", "{x}.relu()", "{x}.tanh()", "{x}.sigmoid()", "{x} ** 2",
             "{x}.double().clone()", "{x}.float() + 0", "{x}.long()", "{x} > 0", "torch.zeros_like({x})", "{x}.sum({d})",
-            "{x}.amax({d})", "{x}.clamp(-1, 1)", "{x}.contiguous().clone()", "{x}.clone()", "{x} * 1", "{x}.clamp(max=0.5)",
-            "{x}.sum({d}, keepdim=True)", "{x}.cumsum({d})", "torch.ones_like({x}, requires_grad=True)",
+            "{x}.amax({d})", "{x}.clamp(-1, 1)", "{x}.contiguous().clone()", "{x}.clone()", "{x} * 1",
+            "{x}.clamp(max=0.5)", "{x}.sum({d}, keepdim=True)", "{x}.cumsum({d})",
+            "torch.ones_like({x}, requires_grad=True)",
         ]  # fmt: skip
         if small(tensor):
             forms += ["{x}.exp()", "{x}.prod()"]
@@ -140,12 +143,17 @@ class Writer:
         """Return an expression that is a view of the tensor `name`, mostly."""
         tensor, size = self.tensors[name], self.tensors[name].numel()
         forms = [
-            f".view({self.shape_of(size)})", f".reshape({self.shape_of(size)})", ".squeeze()", f".unsqueeze({self.draw.integer(0, tensor.ndim)})",
-            f".expand({', '.join(map(str, (2, *tensor.shape)))})", ".view_as({0})".format(name), f"{self.index(tensor)}",
+            f".view({self.shape_of(size)})", f".reshape({self.shape_of(size)})", ".squeeze()",
+            f".unsqueeze({self.draw.integer(0, tensor.ndim)})",
+            f".expand({', '.join(map(str, (2, *tensor.shape)))})", f".view_as({name})", f"{self.index(tensor)}",
             f"{self.index(tensor)}", f"{self.index(tensor)}", ".flatten()",
         ]  # fmt: skip
         if tensor.ndim:
-            forms += [f".squeeze({self.dim(tensor)})", f".select({self.dim(tensor)}, 0)", f".narrow({self.dim(tensor)}, 0, 1)"]
+            forms += [
+                f".squeeze({self.dim(tensor)})",
+                f".select({self.dim(tensor)}, 0)",
+                f".narrow({self.dim(tensor)}, 0, 1)",
+            ]
         if tensor.ndim <= 2:
             forms += [".t()"]
         if tensor.ndim == 2:
@@ -174,7 +182,12 @@ class Writer:
         tensor = self.tensors[name]
         forms = [f"[{name} > 0]"]
         if tensor.ndim:
-            forms += ["[[0, 0]]", "[torch.tensor([0, -1])]", "[..., [0]]", "[[0], 0:1]" if tensor.ndim > 1 else "[[-1]]"]
+            forms += [
+                "[[0, 0]]",
+                "[torch.tensor([0, -1])]",
+                "[..., [0]]",
+                "[[0], 0:1]" if tensor.ndim > 1 else "[[-1]]",
+            ]
         return self.draw.choice(forms)
 
     def look_many(self):
@@ -193,7 +206,18 @@ class Writer:
     def alias(self):
         name = self.any()
         form = self.draw.choice(
-            ("{x}.float()", "{x}.double()", "{x}.contiguous()", "{x}.detach()", "{x}.detach()", "{x}.data", "{x}.clone()", "{x}", "{x}.detach().clone()", "{x}" + self.fancy(name))
+            (
+                "{x}.float()",
+                "{x}.double()",
+                "{x}.contiguous()",
+                "{x}.detach()",
+                "{x}.detach()",
+                "{x}.data",
+                "{x}.clone()",
+                "{x}",
+                "{x}.detach().clone()",
+                "{x}" + self.fancy(name),
+            )
         )
         return f"{self.new()} = {form.format(x=name)}"
 
@@ -213,9 +237,10 @@ class Writer:
         elif self.chance(10):
             target += ".data" if self.chance(50) else ".detach()"
         forms = [
-            "{a}.add_({b})", "{a}.add_({n})", "{a}.sub_({b})", "{a}.mul_({b})", "{a}.mul_({n})", "{a}.div_(2)", "{a}.neg_()",
-            "{a}.zero_()", "{a}.fill_({n})", "{a}.copy_({b})", "{a}.copy_({b})", "{a}.clamp_(-1, 1)", "{a}.clamp_(min=0)",
-            "{a}.masked_fill_({b} > 0, {n})", "{a}.add_({b}, alpha=0.5)", "{a}.tanh_()", "{a}.relu_()", "{a}.sigmoid_()",
+            "{a}.add_({b})", "{a}.add_({n})", "{a}.sub_({b})", "{a}.mul_({b})", "{a}.mul_({n})", "{a}.div_(2)",
+            "{a}.neg_()", "{a}.zero_()", "{a}.fill_({n})", "{a}.copy_({b})", "{a}.copy_({b})", "{a}.clamp_(-1, 1)",
+            "{a}.clamp_(min=0)", "{a}.masked_fill_({b} > 0, {n})", "{a}.add_({b}, alpha=0.5)", "{a}.tanh_()",
+            "{a}.relu_()", "{a}.sigmoid_()",
         ]  # fmt: skip
         if small(tensor):
             forms += ["{a}.exp_()", "{a}.pow_(2)"]
@@ -242,27 +267,38 @@ class Writer:
         tensor, two = self.tensors[name], self.tensors[other]
         forms = [
             "{x}.requires_grad_()", "{x}.requires_grad_()", "{x}.requires_grad_(False)", "{x}.requires_grad = True",
-            "{x}.requires_grad = False", "{x}.retain_grad()", "{x}.retain_grad()", "{x}.detach_()",
+            "{x}.requires_grad = False", "{x}.retain_grad()", "{x}.retain_grad()",
             "{y} = {x}.clone().requires_grad_()", "{y} = {x}.detach().requires_grad_()",
         ]  # fmt: skip
-        if tensor.shape == two.shape and tensor.is_inference() == two.is_inference():
+        if tensor._backward_hooks is None:  # else PyTorch lets old hooks come to life again
+            forms.append("{x}.detach_()")
+        if tensor.shape == two.shape and tensor.dtype == two.dtype and tensor.is_inference() == two.is_inference():
             forms.append("{x}.data = {y}")
         return self.draw.choice(forms).format(x=name, y=other)
 
     def gradient_slot(self):
         name = self.any(lambda t: is_leaf(t) and t.grad is not None)
-        forms = ["{x}.grad = None", "{x}.grad = {y}", "{x}.grad.zero_()", "{n} = {x}.grad", "{x}.grad = {y}.detach().clone()"]
+        forms = [
+            "{x}.grad = None",
+            "{x}.grad = {y}",
+            "{x}.grad.zero_()",
+            "{n} = {x}.grad",
+            "{x}.grad = {y}.detach().clone()",
+        ]
         form = self.draw.choice(forms)
         if not is_leaf(self.tensors[name]) or self.tensors[name].grad is None:
             form = self.draw.choice(forms[1::3])
         return form.format(
-            x=name, n=self.new("g"), y=self.any(lambda t: t.shape == self.tensors[name].shape and t is not self.tensors[name])
+            x=name,
+            n=self.new("g"),
+            y=self.any(lambda t: t.shape == self.tensors[name].shape and t is not self.tensors[name]),
         )
 
     def hook(self):
         name = self.any(lambda t: t.requires_grad)
-        if is_leaf(self.tensors[name]) is None:
-            return None
+        tensor = self.tensors[name]
+        if is_leaf(tensor) is None or tensor._backward_hooks is not None:
+            return None  # a tensor that changed since it was given a hook: PyTorch is not consistent there
         return f"{name}.register_hook(lambda g: {self.draw.choice(('g * 2', 'None', 'g + 1'))})"
 
     def forget(self):
@@ -281,9 +317,7 @@ class Writer:
     def backward(self):
         name, tensor = self.output()
         inputs = f"inputs=[{self.any(lambda t: t.requires_grad)}]"
-        options = self.options("retain_graph=True", "retain_graph=True", "create_graph=True", inputs)[2:]
-        options = ", ".join(dict.fromkeys(options.split(", "))) if "[" not in options else options.replace(
-            "retain_graph=True, retain_graph=True", "retain_graph=True")
+        options = self.options("retain_graph=True", "create_graph=True", inputs)[2:]
         if tensor.numel() == 1 and self.chance(60):
             return f"{name}.backward({options})"
         if self.chance(50):

@@ -54,14 +54,14 @@ class Run:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tensors = {name: self.names[name] for name in sorted(self.tensors)}
-            grads = {f"{name}.grad": grad for name, t in tensors.items() if (grad := seen(lambda t=t: t.grad)) is not None}
+            grads = {
+                f"{name}.grad": grad for name, t in tensors.items() if (grad := seen(lambda t=t: t.grad)) is not None
+            }
             grads = {name: grad for name, grad in grads.items() if isinstance(grad, self.torch.Tensor)}
             owners = {}
             for name, tensor in (tensors | grads).items():  # PyTorch lets some gradients share: that is not compared
                 owners.setdefault(tensor.untyped_storage().data_ptr(), name if name in tensors else "a gradient")
-            return {
-                name: self.describe(name, tensor, tensors, owners) for name, tensor in (tensors | grads).items()
-            }
+            return {name: self.describe(name, tensor, tensors, owners) for name, tensor in (tensors | grads).items()}
 
     def describe(self, name, tensor, tensors, owners):
         base = seen(lambda: tensor._base)
@@ -179,18 +179,20 @@ class Pair:
 
     def laid_out_differently(self):
         """True if a new result lies in memory in another order, as where inputs of several orders meet: what is a view
-        differs then. Or if PyTorch has recorded an operation on integers, which it then cannot cope with itself."""
+        differs then. Or if integers or a tensor of inference mode require grad: PyTorch itself cannot cope with it."""
         ours, theirs = (run.tensors for run in self.runs)
         return any(
             strides(ours[name]) != strides(theirs[name])
-            or (theirs[name].requires_grad and not theirs[name].is_floating_point())
+            or (theirs[name].requires_grad and (not theirs[name].is_floating_point() or theirs[name].is_inference()))
             for name in theirs
         )
 
     def look(self):
         ours, theirs = (run.state() for run in self.runs)
         if not same(ours, theirs):
-            raise Difference(f"{self.code()}\n" + "".join(f"# {line}\n" for line in differences(ours, theirs).split("\n")))
+            raise Difference(
+                f"{self.code()}\n" + "".join(f"# {line}\n" for line in differences(ours, theirs).split("\n"))
+            )
 
     def close(self):
         for run in self.runs:

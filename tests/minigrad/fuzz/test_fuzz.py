@@ -1,4 +1,4 @@
-"""Random programs do the same on minigrad as on PyTorch: flags, values, versions, sharing, errors, after each statement."""
+"""Random programs do the same on minigrad as on PyTorch, as far as can be seen after each of their statements."""
 
 import importlib.util
 

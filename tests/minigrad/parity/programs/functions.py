@@ -1,0 +1,206 @@
+"""autograd.Function: operations with a derivative of one's own, and what goes wrong with them."""
+
+
+def _scaled_product(torch, seen):
+    class Scaled(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x, w, k=2):
+            ctx.save_for_backward(x, w)
+            ctx.k = k
+            seen.append(list(ctx.needs_input_grad))
+            return x * w * k
+
+        @staticmethod
+        def backward(ctx, g):
+            x, w = ctx.saved_tensors
+            return g * w * ctx.k, g * x * ctx.k, None
+
+    return Scaled
+
+
+def _only_backward(torch, backward, forward=lambda ctx, x: x * 2):
+    body = {"forward": staticmethod(forward), "backward": staticmethod(backward)}
+    return type("Mine", (torch.autograd.Function,), body)
+
+
+def once_and_again(torch):
+    seen = []
+    x, w = torch.tensor([1.0, 2.0], requires_grad=True), torch.tensor([3.0, 4.0])
+    y = _scaled_product(torch, seen).apply(x, w, 3)
+    y.sum().backward(retain_graph=True)
+    kept = y.grad_fn.saved_tensors
+    y.sum().backward()
+    return [seen, y.grad_fn.name(), len(y.grad_fn.next_functions), kept, x.grad]
+
+
+def a_second_time(torch):
+    y = _scaled_product(torch, []).apply(torch.ones(2, requires_grad=True), torch.ones(2))
+    y.sum().backward()
+    y.sum().backward()
+
+
+def twice_differentiated(torch):
+    x, w = torch.tensor([1.0, 2.0], requires_grad=True), torch.tensor([3.0, 4.0], requires_grad=True)
+    y = _scaled_product(torch, []).apply(x, w, 3)
+    (g,) = torch.autograd.grad(y.sum(), x, create_graph=True)
+    return [g.requires_grad, torch.autograd.grad(g.sum(), w)]
+
+
+def what_was_saved_is_overwritten(torch):
+    x, w = torch.ones(2, requires_grad=True), torch.ones(2)
+    y = _scaled_product(torch, []).apply(x, w)
+    w.add_(1)
+    y.sum().backward()
+
+
+def too_few_gradients(torch):
+    class Short(_scaled_product(torch, [])):
+        @staticmethod
+        def backward(ctx, g):
+            return g
+
+    Short.apply(torch.ones(2, requires_grad=True), torch.ones(2)).sum().backward()
+
+
+def a_gradient_for_a_number(torch):
+    class Generous(_scaled_product(torch, [])):
+        @staticmethod
+        def backward(ctx, g):
+            return g, None, g
+
+    Generous.apply(torch.ones(2, requires_grad=True), torch.ones(2), 3).sum().backward()
+
+
+def a_gradient_of_another_shape(torch):
+    mine = _only_backward(torch, lambda ctx, g: torch.ones(5))
+    mine.apply(torch.ones(2, requires_grad=True)).sum().backward()
+
+
+def several_results(torch):
+    def forward(ctx, x):
+        positive = x > 0
+        ctx.mark_non_differentiable(positive)
+        return x * 2, positive, x * 3
+
+    mine = _only_backward(torch, lambda ctx, a, b, c: a * 2 + c * 3, forward)
+    x = torch.tensor([1.0, -2.0], requires_grad=True)
+    a, positive, c = mine.apply(x)
+    c.sum().backward()
+    return [a.requires_grad, positive.requires_grad, c.output_nr, x.grad]
+
+
+def results_without_gradient_are_none_if_asked(torch):
+    seen = []
+
+    def forward(ctx, x):
+        ctx.set_materialize_grads(False)
+        return x * 2, x * 3
+
+    def backward(ctx, a, c):
+        seen.append(a is None)
+        return c * 3
+
+    x = torch.tensor([1.0, -2.0], requires_grad=True)
+    _only_backward(torch, backward, forward).apply(x)[1].sum().backward()
+    return [seen, x.grad]
+
+
+def _doubled_in_place(torch):
+    def forward(ctx, x):
+        x.mul_(2)
+        ctx.mark_dirty(x)
+        return x
+
+    return _only_backward(torch, lambda ctx, g: g * 2, forward)
+
+
+def written_in_place(torch):
+    x = torch.tensor([1.0, -2.0], requires_grad=True)
+    y = x * 1
+    z = _doubled_in_place(torch).apply(y)
+    z.sum().backward()
+    return [z is y, y._version, x.grad]
+
+
+def written_in_place_through_a_view(torch):
+    x = torch.tensor([1.0, -2.0], requires_grad=True)
+    y = x * 1
+    _doubled_in_place(torch).apply(y[:1])
+    name = type(y.grad_fn).__name__
+    y.sum().backward()
+    return [name, x.grad]
+
+
+def written_in_place_into_a_leaf(torch):
+    _doubled_in_place(torch).apply(torch.ones(2, requires_grad=True))
+
+
+def an_input_returned(torch):
+    x = torch.tensor([1.0, -2.0], requires_grad=True)
+    y = _only_backward(torch, lambda ctx, g: g * 5, lambda ctx, x: x).apply(x)
+    y.sum().backward()
+    return [y is x, y._is_view(), x.grad]
+
+
+def an_input_returned_and_written_to(torch):
+    x = torch.tensor([1.0, -2.0], requires_grad=True)
+    _only_backward(torch, lambda ctx, g: g * 5, lambda ctx, x: x).apply(x * 1).add_(1)
+
+
+def separate_setup(torch):
+    class Times(torch.autograd.Function):
+        @staticmethod
+        def forward(x, k):
+            return x * k
+
+        @staticmethod
+        def setup_context(ctx, inputs, output):
+            ctx.k = inputs[1]
+            ctx.save_for_backward(output)
+
+        @staticmethod
+        def backward(ctx, g):
+            return g * ctx.k + ctx.saved_tensors[0] * 0, None
+
+    x = torch.tensor([1.0, -2.0], requires_grad=True)
+    Times.apply(x, 4.0).sum().backward()
+    with torch.no_grad():
+        untracked = Times.apply(x, 2.0).requires_grad
+    return [untracked, x.grad]
+
+
+def once_differentiable(torch):
+    backward = torch.autograd.function.once_differentiable(lambda ctx, g: 2 * g)
+    x = torch.ones(2, requires_grad=True)
+    mine = _only_backward(torch, backward)
+    (g,) = torch.autograd.grad(mine.apply(x).sum(), x, create_graph=True)
+    (g * 2).sum().backward()
+
+
+def an_instance(torch):
+    _only_backward(torch, None)()
+
+
+def without_backward(torch):
+    class Forward(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            return x * 1
+
+    Forward.apply(torch.ones(1, requires_grad=True)).backward()
+
+
+def without_forward(torch):
+    type("Empty", (torch.autograd.Function,), {}).apply(torch.ones(1))
+
+
+def a_wrong_derivative_is_found(torch):
+    x = torch.tensor([1.0, 2.0], requires_grad=True, dtype=torch.float64)
+    wrong = _only_backward(torch, lambda ctx, g: g * 3)
+    right = _only_backward(torch, lambda ctx, g: g * 2)
+    check = torch.autograd.gradcheck
+    return [
+        check(wrong.apply, x, raise_exception=False),
+        check(right.apply, x),
+        torch.autograd.gradgradcheck(right.apply, x),
+    ]
