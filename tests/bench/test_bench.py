@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -23,7 +22,8 @@ def test_the_table_has_a_line_for_every_row():
     done = run("autograd", "--short")
     lines = [line for line in done.stdout.splitlines() if " ms |" in line]
     assert len(lines) == len(autograd.ROWS), done.stderr
-    assert done.returncode == any("| NO" in line for line in lines)
+    assert "Under no_grad" in done.stdout
+    assert done.returncode == (3 if any("| NO" in line for line in lines) else 0), done.stderr
 
 
 def test_rows_can_be_chosen_and_must_exist():
@@ -43,21 +43,3 @@ def test_different_results_are_noticed():
 
 def test_a_node_of_the_deep_chain_is_small():
     assert autograd.bytes_per_node(steps=300) <= autograd.NODE_LIMIT
-
-
-def test_no_grad_is_clearly_faster_than_recording():
-    w, b = (minigrad.tensor([value], requires_grad=True) for value in (0.99, 0.01))
-
-    def best():
-        return min(time_of(w, b) for _ in range(7))
-
-    recording = best()
-    with minigrad.no_grad():
-        assert best() < 0.85 * recording
-
-
-def time_of(w, b):
-    start, y = time.process_time_ns(), w
-    for _ in range(1000):
-        y = (y * w + b).tanh()
-    return time.process_time_ns() - start
