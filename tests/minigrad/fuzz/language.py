@@ -18,6 +18,11 @@ KINDS = (
 )  # fmt: skip
 
 
+def memory(tensor):
+    """Return where the storage of `tensor` begins. PyTorch's untyped_storage() fails for some taken-over gradients."""
+    return tensor.data_ptr() - tensor.storage_offset() * tensor.element_size() if tensor.numel() else 0
+
+
 class Writer:
     """Writes the next statement. draw: an object with integer(low, high) and choice(options). tensors: by name."""
 
@@ -42,12 +47,14 @@ class Writer:
         return indented
 
     def ambiguous(self, line):
-        """True for a write from memory that is being written, where the result depends on the order of the elements."""
-        if not re.search(r"_\(|[-+*/]=|\] = ", line):
-            return False
+        """True for what no rule decides: writes from memory that is being written, versions of some products."""
         names = re.findall(r"\b[xg]\d\b", line)
         tensors = [self.tensors[name] for name in dict.fromkeys(names) if name in self.tensors]
-        owners = [tensor.untyped_storage().data_ptr() for tensor in tensors]
+        if " @ " in line and any(tensor.is_inference() for tensor in tensors):
+            return True  # PyTorch counts writes that its kernel makes on the way
+        if not re.search(r"_\(|[-+*/]=|\] = ", line):
+            return False
+        owners = [memory(tensor) for tensor in tensors]
         shared = len(set(owners)) < len(owners)
         if not re.fullmatch(r"(x\d = )?x\d\.\w+\(x\d\)", line):
             return shared or (len(set(names)) < len(names) and "* 2" not in line)

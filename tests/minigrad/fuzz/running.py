@@ -4,6 +4,8 @@ import math
 import re
 import warnings
 
+from .language import memory
+
 LIMIT = 1e5  # programs end where numbers become so large that rounding differs visibly
 
 
@@ -60,7 +62,7 @@ class Run:
             grads = {name: grad for name, grad in grads.items() if isinstance(grad, self.torch.Tensor)}
             owners = {}
             for name, tensor in (tensors | grads).items():  # PyTorch lets some gradients share: that is not compared
-                owners.setdefault(tensor.untyped_storage().data_ptr(), name if name in tensors else "a gradient")
+                owners.setdefault(memory(tensor), name if name in tensors else "a gradient")
             return {name: self.describe(name, tensor, tensors, owners) for name, tensor in (tensors | grads).items()}
 
     def describe(self, name, tensor, tensors, owners):
@@ -90,7 +92,7 @@ class Run:
             "dtype": str(tensor.dtype),
             "flags": "".join(str(int(flag)) if isinstance(flag, bool) else flag for flag in flags),
             "version": seen(lambda: tensor._version) if computed and not versionless else None,
-            "storage": owners[tensor.untyped_storage().data_ptr()] if tensor.numel() else None,
+            "storage": owners[memory(tensor)] if tensor.numel() else None,
             "base": base,
             "grad_fn": graph,
             "output": 0 if made_by is None or isinstance(made_by, str) else tensor.output_nr,
