@@ -375,7 +375,7 @@ def run_backward(roots, grads, retain_graph, create_graph, captures=None, accumu
     keep their own .grad unless `accumulate`. Nodes run in the order of their numbers, the newest first, so that a
     node's gradient is complete when its turn comes; there is no recursion, and the depth of the graph does not matter.
     """
-    with np.errstate(all="ignore"), modes.set_grad_enabled(create_graph), modes.backward_for(captures):
+    with np.errstate(all="ignore"), modes.backward_for(captures, create_graph):
         needed = None
         if captures is not None:
             targets = {function for function, _ in captures}

@@ -100,19 +100,20 @@ def created(node):
 
 
 class backward_for:
-    """The time in which a backward pass works for `captures` alone, or for every leaf (None)."""
+    """The time in which a backward pass works for `captures` alone, or for every leaf (None), recorded or not."""
 
-    __slots__ = ("captures", "outside")
+    __slots__ = ("captures", "outside", "recorded")
 
-    def __init__(self, captures):
-        self.captures = captures
+    def __init__(self, captures, recorded):
+        self.captures, self.recorded = captures, recorded
 
     def __enter__(self):
-        self.outside = (_state.captures, _state.backward)
-        _state.captures, _state.backward = self.captures, self
+        state = _state
+        self.outside = state.grad, state.captures, state.backward
+        state.grad, state.captures, state.backward = self.recorded, self.captures, self
 
     def __exit__(self, *error):
-        _state.captures, _state.backward = self.outside
+        _state.grad, _state.captures, _state.backward = self.outside
 
 
 def is_grad_enabled():

@@ -68,6 +68,10 @@ class Op:
         body = {"__slots__": (), "_op": self, "_several": outputs != 1, "__module__": "minigrad.ops"}
         self.node_type = type(name, (Recorded,), body)
 
+    def short_node(self, apply):
+        """Return a kind of node of this operation that has its own `apply`, for a short way that makes it itself."""
+        return type(self.name, (self.node_type,), {"__slots__": (), "__module__": "minigrad.ops", "apply": apply})
+
     def __call__(self, /, *inputs, **settings):
         for first in inputs:
             if isinstance(first, _tensor.Tensor):

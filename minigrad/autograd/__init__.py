@@ -27,6 +27,12 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
     tensors: a Tensor or a sequence. grad_tensors: for each the gradient to start from, of its shape; None is 1 for a
     single element. retain_graph, create_graph, inputs: as in Tensor.backward.
     """
+    if grad_tensors is None and inputs is None and not create_graph and type(tensors) is _tensor.Tensor:
+        data = tensors._data  # the usual call, in fewer steps
+        edge = tensors._edge or edge_of(tensors)
+        if data.size == 1 and data.dtype.kind == "f" and edge[0] is not None:
+            run_backward((edge,), (np.ones(data.shape, data.dtype),), bool(retain_graph), False)
+            return
     tensors = _several(tensors)
     if inputs is not None:
         inputs = _several(inputs)

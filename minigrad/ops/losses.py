@@ -7,8 +7,9 @@ import math
 
 import numpy as np
 
-from .. import _tensor, dtypes
-from ..record import Op
+from .. import _tensor, dtypes, modes
+from ..graph import UNTRACKED, edge_to_record, numbers
+from ..record import Op, Recorded
 from . import arithmetic, choosing, elementwise, indexing, reductions, views
 from .activations import log_sigmoid_array, logsigmoid_row
 from .choosing import where
@@ -363,6 +364,10 @@ def cross_entropy(input, target, weight, reduction, ignore_index, label_smoothin
         if ignore_index >= 0:
             raise RuntimeError("ignore_index is not supported for floating point target")
         return _soft_cross_entropy(input, target, weight, reduction, label_smoothing, dim)
+    if label_smoothing <= 0 and weight is None and reduction == MEAN and modes.plain:
+        result = _usual_cross_entropy(input, target, ignore_index)
+        if result is not None:
+            return result
     logs = reductions.log_softmax(input, dim)
     if label_smoothing <= 0:
         return nll_loss(logs, target, weight, reduction, ignore_index)
@@ -379,6 +384,52 @@ def cross_entropy(input, target, weight, reduction, ignore_index, label_smoothin
         smooth = reductions.sum(smooth)
     classes = input._data.shape[dim]
     return _times_number(hard, other=1 - label_smoothing) + _times_number(smooth, other=label_smoothing / classes)
+
+
+def _usual_cross_entropy(input, target, ignore_index):
+    """Return the mean loss of a batch whose classes all count, by the usual two nodes made in one frame, else None."""
+    x, classes = input._data, target._data
+    if x.ndim != 2 or x.dtype.kind != "f" or classes.dtype != np.int64 or classes.shape != x.shape[:1] or not x.size:
+        return None
+    count, width = x.shape
+    # as numbers without a sign, the negative ones are large
+    if 0 <= ignore_index < width or np.maximum.reduce(classes.view(np.uint64)) >= width:
+        return None
+    logs = reductions.log_softmax_array(x, 1)
+    picked = logs[np.arange(count), classes]
+    result = _tensor.wrap(np.asarray(np.add.reduce(picked) / -x.dtype.type(count)))
+    edge = input._edge or edge_to_record(input)
+    if edge is UNTRACKED or not modes._state.grad:
+        return result
+    node = reductions.LogSoftmaxOfRows()
+    node.next_functions, node._number, node._hooks = (edge,), next(numbers), None
+    node._shape, node._dtype, node._settings = x.shape, x.dtype, {"dim": 1}
+    logs = _tensor.wrap(logs)
+    node._saved, node._versions = [logs], [0]
+    below = logs.detach()
+    below._edge = edge = (node, 0)
+    node = _MeanOfPicked()
+    node.next_functions, node._number, node._hooks = (edge,), next(numbers), None
+    node._shape, node._dtype = (), x.dtype
+    node._settings = {"reduction": MEAN, "ignore_index": ignore_index, "_every": True}
+    node._saved, node._versions = [below, target, None], [0, target._counter[0], None]
+    result._edge = (node, 0)
+    return result
+
+
+def _mean_of_picked_grad(node, grad):
+    if type(grad) is not np.ndarray or not node._saved:
+        return Recorded.apply(node, grad)
+    logs, target, _ = node._saved
+    if logs._counter[0] or target._counter[0] != node._versions[1]:
+        return Recorded.apply(node, grad)  # which raises
+    logs, target = logs._data, target._data
+    full = np.zeros(logs.shape, logs.dtype)
+    full[np.arange(len(target)), target] = grad / -logs.dtype.type(len(target))
+    return (full,)
+
+
+_MeanOfPicked = nll_loss_row.short_node(_mean_of_picked_grad)
 
 
 def _soft_cross_entropy(input, target, weight, reduction, label_smoothing, dim):

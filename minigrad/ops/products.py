@@ -5,8 +5,8 @@ import math
 import numpy as np
 
 from .. import _tensor, modes
-from ..graph import UNTRACKED, edge_of
-from ..record import Op
+from ..graph import UNTRACKED, edge_of, numbers
+from ..record import NOTHING, Op, Recorded
 from . import views
 
 # A gradient of a matrix that lies transposed in memory is computed so that it lies transposed too: the view behind it
@@ -203,30 +203,74 @@ def addmm(input, mat1, mat2, *, beta=1, alpha=1):
 
 
 def linear(input, weight, bias):
-    """Return addmm(bias, input, weight.t()): the same two nodes, made with fewer steps, as networks do it often."""
+    """Return addmm(bias, input, weight.t()): the same two nodes, made in one frame, as networks do it often."""
     x, w, b = input._data, weight._data, bias._data
+    dtype = w.dtype
+    floats = x.dtype is dtype and b.dtype is dtype and dtype.kind == "f"
     fits = x.ndim == w.ndim == 2 and x.shape[1] == w.shape[1] and b.shape == w.shape[:1]
-    floats = x.dtype is w.dtype is b.dtype and x.dtype.kind == "f"
     if not (fits and floats and modes.plain and weight._view is None):
         return addmm(bias, input, weight.t())
-    product = np.matmul(x, w.T)
+    turned = w.T
+    product = np.matmul(x, turned)
     product += b  # in place: one array less
-    result = _tensor.wrap(product)
+    result = _tensor.new()
+    result._data, result._counter = product, [0]
+    result._view = result._autograd = None
+    result._edge = UNTRACKED
     if not modes._state.grad:
         return result
-    edge_b, edge_x, edge_w = (tensor._edge or edge_of(tensor) for tensor in (bias, input, weight))
-    if edge_b is UNTRACKED and edge_x is UNTRACKED and edge_w is UNTRACKED:
+    edge_w, edge_x, edge_b = weight._edge or edge_of(weight), input._edge or edge_of(input), bias._edge or edge_of(bias)
+    if edge_w is UNTRACKED and edge_x is UNTRACKED and edge_b is UNTRACKED:
         return result
-    turned = weight._view_on(w.T)
-    if edge_w is not UNTRACKED:
-        node = views.t_row.record((edge_w,), (weight,), {})
-        node._shape, node._dtype = turned._data.shape, w.dtype
-        turned._view.edge = edge_w = (node, 0)
-    settings = {"lies": _transposed(turned._data), "beta": 1, "alpha": 1}
-    node = addmm_row.record((edge_b, edge_x, edge_w), (bias, input, turned), settings)
-    node._shape, node._dtype = product.shape, product.dtype
+    saves_x, saves_w = edge_w[0] is not None, edge_x[0] is not None  # each for the derivative of the other
+    transposed = weight._view_on(turned) if saves_w else None
+    if saves_x:
+        node = views.t_row.node_type()
+        node.next_functions, node._number, node._hooks = (edge_w,), next(numbers), None
+        node._saved, node._versions, node._settings = (), (), {}
+        node._shape, node._dtype = turned.shape, dtype
+        edge_w = (node, 0)
+        if saves_w:
+            transposed._view.edge = edge_w
+    node = _LinearNode()
+    node.next_functions, node._number, node._hooks = (edge_b, edge_x, edge_w), next(numbers), None
+    node._shape, node._dtype = product.shape, dtype
+    node._settings = _LIES if _transposed(turned) else _STANDS
+    if saves_x or saves_w:
+        x, w = (input if saves_x else None), (transposed if saves_w else None)
+        node._saved = [x, w]
+        node._versions = [None if x is None else x._counter[0], None if w is None else w._counter[0]]
+    else:
+        node._saved, node._versions = NOTHING, NOTHING
     result._edge = (node, 0)
     return result
+
+
+_LIES, _STANDS = ({"lies": lies, "beta": 1, "alpha": 1} for lies in (True, False))
+
+
+def _linear_grads(node, grad):
+    """The derivatives of addmm for plain arrays, in one frame."""
+    (for_b, _), (for_x, _), (for_w, _) = node.next_functions
+    if type(grad) is not np.ndarray or not node._saved:
+        return Recorded.apply(node, grad)
+    x, w = node._saved
+    if w is not None:
+        if w._counter[0] != node._versions[1]:
+            return Recorded.apply(node, grad)  # which raises
+        w = w._data
+    if x is not None:
+        if x._counter[0] != node._versions[0] or (x._edge is UNTRACKED and for_x is not None):
+            return Recorded.apply(node, grad)
+        x = x._data
+    return (
+        None if for_b is None else np.add.reduce(grad, axis=0),
+        None if for_x is None else np.matmul(grad, w.T),
+        None if for_w is None else _for_right(grad, x, node._settings["lies"]),
+    )
+
+
+_LinearNode = addmm_row.short_node(_linear_grads)
 
 
 def _check_addmm(input, mat1, mat2, beta, alpha):

@@ -7,7 +7,7 @@ import warnings
 import numpy as np
 
 from .. import _tensor, dtypes
-from ..record import Op
+from ..record import Op, Recorded
 from .arguments import dims_of, numpy_names
 from .choosing import choose, maximum, minimum
 from .elementwise import exp, named, quiet, sign, zeros
@@ -523,7 +523,8 @@ def _softmax(array, dim):
     return e
 
 
-def _log_softmax(array, dim):
+@quiet
+def log_softmax_array(array, dim):
     if array.ndim == 0:
         return array - array  # 0, or nan
     array = np.ascontiguousarray(array)
@@ -539,9 +540,21 @@ softmax_row = Op(
 )
 log_softmax_row = Op(
     "LogSoftmaxBackward0",
-    quiet(_log_softmax),
+    log_softmax_array,
     self=lambda grad, result, dim: grad - exp.op(result) * total(grad, dim),
 )
+
+
+def _log_softmax_of_rows_grad(node, grad):
+    if type(grad) is not np.ndarray or not node._saved or node._saved[0]._counter[0]:
+        return Recorded.apply(node, grad)
+    result = np.exp(node._saved[0]._data)
+    result *= np.add.reduce(grad, axis=1, keepdims=True)
+    return (np.subtract(grad, result, out=result),)
+
+
+# The node of log_softmax when made by the usual cross-entropy, for the rows of a matrix.
+LogSoftmaxOfRows = log_softmax_row.short_node(_log_softmax_of_rows_grad)
 
 
 def total(x, dim):

@@ -14,6 +14,7 @@ class Run:
 
     def __init__(self, torch):
         self.torch, self.names, self.blocks = torch, {"torch": torch}, []
+        self.known, self.inferred, self.uncounted = set(), False, set()
 
     @property
     def tensors(self):
@@ -35,9 +36,22 @@ class Run:
                 error = [None, None]
             except Exception as raised:  # which one it is, is compared
                 error = [type(raised).__name__, str(raised).split("\n\n")[0]]
+        self.note()
         texts = [str(w.message).split(" (Triggered")[0] for w in caught if not issubclass(w.category, RuntimeWarning)]
         # Of cycles PyTorch warns once, and minigrad does not warn of gradients that lie in memory in another order.
         return [*error, [text for text in texts if "reference cycle" not in text and "layout contract" not in text]]
+
+    def note(self):
+        """Note the tensors that came into being once there were inference tensors.
+
+        PyTorch counts some operations on inference tensors, among them casts, as writes to their results: their
+        versions are not compared.
+        """
+        new = {name: tensor for name, tensor in self.tensors.items() if name not in self.known}
+        self.known |= new.keys()
+        self.inferred = self.inferred or any(tensor.is_inference() for tensor in new.values())
+        if self.inferred:
+            self.uncounted |= new.keys()
 
     def leave(self, depth=0):
         """Leave blocks until `depth` are open."""
@@ -78,8 +92,6 @@ class Run:
         flags = [tensor.requires_grad, seen(lambda: tensor.is_leaf), tensor.is_inference(), tensor.retains_grad]
         # Whether PyTorch made a gradient by copying, or as a view of what nobody can reach, is not compared.
         computed = name[0] == "x" and not name.endswith(".grad")
-        # PyTorch counts some operations on inference tensors as writes to their results.
-        versionless = not self.torch.is_inference_mode_enabled() and any(t.is_inference() for t in tensors.values())
         if computed:
             base = None if base is None else next((n for n, t in tensors.items() if t is base and n[0] == "x"), "?")
         else:
@@ -91,7 +103,7 @@ class Run:
             "offset": tensor.storage_offset() if tensor.numel() and computed else 0,
             "dtype": str(tensor.dtype),
             "flags": "".join(str(int(flag)) if isinstance(flag, bool) else flag for flag in flags),
-            "version": seen(lambda: tensor._version) if computed and not versionless else None,
+            "version": seen(lambda: tensor._version) if computed and name not in self.uncounted else None,
             "storage": owners[memory(tensor)] if tensor.numel() else None,
             "base": base,
             "grad_fn": graph,
