@@ -27,6 +27,7 @@ from .ops.arithmetic import (
     add, allclose, bitwise_and, bitwise_not, bitwise_or, bitwise_xor, div, eq, equal, floor_divide, fmod, ge,
     gt, isclose, le, logical_and, logical_not, logical_or, logical_xor, lt, mul, ne, pow, remainder, rsub, sub,
 )  # fmt: skip
+from .ops.arguments import tensors_only as _tensors_only
 from .ops.choosing import (
     addcdiv, addcmul, clamp, clamp_max, clamp_min, clip, lerp, masked_fill, maximum, minimum, where,
 )  # fmt: skip
@@ -56,12 +57,24 @@ from .saving import load, save
 from .typed import BoolTensor, ByteTensor, DoubleTensor, FloatTensor, IntTensor, LongTensor
 
 float, double, long, int = float32, float64, int64, int32
-subtract, multiply, divide, true_divide, negative, concat = sub, mul, div, div, neg, cat
 detach, detach_, is_complex = Tensor.detach, Tensor.detach_, Tensor.is_complex
 relu_, sigmoid_, tanh_, exp_, log_ = Tensor.relu_, Tensor.sigmoid_, Tensor.tanh_, Tensor.exp_, Tensor.log_
 abs_, neg_, sqrt_, clamp_ = Tensor.abs_, Tensor.neg_, Tensor.sqrt_, Tensor.clamp_
 fill_, zero_, square_ = Tensor.fill_, Tensor.zero_, Tensor.square_
 inf, nan, pi, e, newaxis = _math.inf, _math.nan, _math.pi, _math.e, None
+
+# The functions of `ops` serve the formulas too, with arrays; users are told that these are no tensors.
+for _function in (
+    allclose, isclose, bitwise_and, bitwise_not, bitwise_or, bitwise_xor, logical_and, logical_not, logical_or,
+    logical_xor, addcdiv, addcmul, clamp, clamp_max, clamp_min, clip, lerp, masked_fill, where, ceil, clone, isfinite,
+    isinf, isnan, nan_to_num, round, gather, index_select, masked_select, nonzero, scatter, scatter_add, argsort, flip,
+    repeat_interleave, roll, sort, tile, topk, tril, triu, unique, addmm, broadcast_to, chunk, diagonal, flatten,
+    narrow, permute, reshape, select, split, squeeze, swapaxes, t, transpose, unbind, unflatten, unsqueeze,
+):  # fmt: skip
+    globals()[_function.__name__] = _tensors_only(_function)
+for _function in (add, div, eq, floor_divide, fmod, ge, gt, le, lt, mul, ne, pow, remainder, rsub, sub):
+    globals()[_function.__name__] = _tensors_only(_function, accepts_numbers=True)
+subtract, multiply, divide, true_divide, negative, concat = sub, mul, div, div, neg, cat
 
 __version__ = "0.1.0"
 
@@ -93,6 +106,7 @@ def is_floating_point(input):
     return input.is_floating_point()
 
 
+@_tensors_only
 def numel(input):
     """Return the number of elements."""
     return input.numel()

@@ -6,8 +6,8 @@ from . import dtypes, inplace
 from .ops import arithmetic, choosing, elementwise, indexing, joining, products, reductions, views, writing
 
 
-def _right(operator):
-    """Make the operator for a tensor on the right. An array on the left is refused, as in PyTorch."""
+def _without_arrays(operator):
+    """Make an operator that refuses arrays, as PyTorch's comparisons do, and most operators with the array first."""
 
     def method(self, other):
         return NotImplemented if isinstance(other, np.ndarray) else operator(self, other)
@@ -37,20 +37,21 @@ class Operations:
     __slots__ = ()
 
     # Operators. PyTorch records 1 + x as x + 1.
-    __add__, __radd__ = arithmetic.plus, _right(arithmetic.plus)
-    __sub__, __rsub__ = arithmetic.minus, _right(arithmetic.rsub)
-    __mul__, __rmul__ = arithmetic.times, _right(arithmetic.times)
-    __truediv__, __rtruediv__ = arithmetic.true_divide, _right(arithmetic.rdiv)
-    __floordiv__, __rfloordiv__ = arithmetic.floor_quotient, _right(arithmetic.rfloor_divide)
-    __mod__, __rmod__ = arithmetic.rest, _right(arithmetic.rremainder)
-    __pow__, __rpow__ = arithmetic.power, _right(arithmetic.rpow)
+    __add__, __radd__ = arithmetic.plus, _without_arrays(arithmetic.plus)
+    __sub__, __rsub__ = arithmetic.minus, _without_arrays(arithmetic.rsub)
+    __mul__, __rmul__ = arithmetic.times, _without_arrays(arithmetic.times)
+    __truediv__, __rtruediv__ = arithmetic.true_divide, arithmetic.rdiv
+    __floordiv__, __rfloordiv__ = arithmetic.floor_quotient, _without_arrays(arithmetic.rfloor_divide)
+    __mod__, __rmod__ = arithmetic.rest, _without_arrays(arithmetic.rremainder)
+    __pow__, __rpow__ = arithmetic.power, _without_arrays(arithmetic.rpow)
     __matmul__ = products.operator
     __neg__, __abs__ = elementwise.neg, elementwise.abs
-    __eq__, __ne__, __lt__ = arithmetic.equals, arithmetic.differs, arithmetic.less
-    __le__, __gt__, __ge__ = arithmetic.at_most, arithmetic.more, arithmetic.at_least
-    __and__, __rand__ = arithmetic.and_, _right(arithmetic.and_)
-    __or__, __ror__ = arithmetic.or_, _right(arithmetic.or_)
-    __xor__, __rxor__ = arithmetic.xor, _right(arithmetic.xor)
+    __eq__, __ne__ = arithmetic.equals, arithmetic.differs
+    __lt__, __le__ = _without_arrays(arithmetic.less), _without_arrays(arithmetic.at_most)
+    __gt__, __ge__ = _without_arrays(arithmetic.more), _without_arrays(arithmetic.at_least)
+    __and__, __rand__ = arithmetic.and_, _without_arrays(arithmetic.and_)
+    __or__, __ror__ = arithmetic.or_, _without_arrays(arithmetic.or_)
+    __xor__, __rxor__ = arithmetic.xor, _without_arrays(arithmetic.xor)
     __invert__ = arithmetic.bitwise_not
     __getitem__, __setitem__ = indexing.getitem, indexing.setitem
     __pos__ = elementwise.positive

@@ -335,7 +335,7 @@ def unary(name, forward, derivative, *, floats=True, check=None):
 
     def function(input):
         if not isinstance(input, _tensor.Tensor):
-            if isinstance(input, ndarray | np.generic):  # called by a formula
+            if isinstance(input, ndarray | np.generic) and modes._state.backward is not None:  # called by a formula
                 return quick(input)
             raise _tensor.not_a_tensor(function.__name__, "input", 1, input)
         x = input._data

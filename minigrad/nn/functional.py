@@ -9,6 +9,7 @@ from .. import dtypes, missing, modes, random
 from .._tensor import Tensor, cast, check_broadcast, not_a_tensor, wrap
 from ..ops import arithmetic, choosing, convolution, elementwise, joining, losses, norms, products, reductions, views
 from ..ops.activations import elu, elu_, gelu, leaky_relu, leaky_relu_, logsigmoid, silu, silu_, softplus
+from ..ops.arguments import tensors_only
 from ..ops.elementwise import sigmoid, tanh
 from ..ops.joining import one_hot
 from ..ops.norms import batch_norm, layer_norm
@@ -23,6 +24,9 @@ __all__ = [
 
 conv2d, max_pool2d, avg_pool2d = convolution.conv2d, convolution.max_pool2d, convolution.avg_pool2d
 pad = joining.pad
+elu, gelu, leaky_relu, logsigmoid, silu, softplus = (
+    tensors_only(function) for function in (elu, gelu, leaky_relu, logsigmoid, silu, softplus)
+)
 
 
 def linear(input, weight, bias=None):
@@ -277,6 +281,7 @@ def binary_cross_entropy_with_logits(
     return losses.run(losses.bce_logits_row, (input, target, weight, pos_weight), reduction=number)
 
 
+@tensors_only
 def nll_loss(
     input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"
 ):  # fmt: skip
@@ -289,6 +294,7 @@ def nll_loss(
     return losses.nll_loss(input, target, weight, _number(reduction, size_average, reduce), ignore_index)
 
 
+@tensors_only
 def cross_entropy(
     input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean", label_smoothing=0.0
 ):  # fmt: skip
@@ -300,6 +306,7 @@ def cross_entropy(
     return losses.cross_entropy(input, target, weight, number, ignore_index, label_smoothing)
 
 
+@tensors_only
 def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_target=False):
     """Return target * (log(target) - input): how far log-probabilities `input` are from probabilities `target`.
 

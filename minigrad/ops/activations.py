@@ -6,7 +6,7 @@ import numpy as np
 
 from ..inplace import write
 from ..record import Op
-from .choosing import where
+from .choosing import choose
 from .elementwise import erf, exp, quiet, sigmoid, sigmoid_array, tanh, zeros
 
 
@@ -18,7 +18,7 @@ def _checked(name, input):
 
 
 def _where_positive(x, grad, other):
-    return where(x > 0, grad, other)
+    return choose(x > 0, grad, other)
 
 
 def _slopes(self, negative_slope):
@@ -81,7 +81,7 @@ def leaky_relu_(input, negative_slope=0.01):
 _negative_part = Op(
     "NegativePartBackward0",
     lambda self: np.minimum(self, 0),
-    self=lambda grad, self: where(self < 0, grad, grad * 0),
+    self=lambda grad, self: choose(self < 0, grad, grad * 0),
 )
 
 
@@ -126,7 +126,7 @@ def _gelu_tanh_inside(x):
 def _gelu(self, approximate):
     if approximate == "tanh":
         return self * (np.tanh(_gelu_tanh_inside(self)) + 1) * self.dtype.type(0.5)
-    return self * (erf(self * self.dtype.type(math.sqrt(0.5))) + 1) * self.dtype.type(0.5)
+    return self * (erf.op(self * self.dtype.type(math.sqrt(0.5))) + 1) * self.dtype.type(0.5)
 
 
 def _gelu_grad(grad, self, approximate):
@@ -171,7 +171,7 @@ def silu_(input):
 softplus_row = Op(
     "SoftplusBackward0",
     quiet(lambda self, beta, threshold: np.where(self * beta > threshold, self, np.log1p(np.exp(self * beta)) / beta)),
-    self=lambda grad, self, beta, threshold: where(self * beta > threshold, grad, grad * sigmoid(self * beta)),
+    self=lambda grad, self, beta, threshold: choose(self * beta > threshold, grad, grad * sigmoid(self * beta)),
 )
 
 

@@ -1,7 +1,10 @@
 """Reading arguments: NumPy's names for them, sizes in any form, and dimensions counted from either end."""
 
 import functools
+import numbers
 import operator
+
+import numpy as np
 
 from .. import _tensor
 
@@ -28,6 +31,27 @@ def numpy_names(function):
         return function(input, *args, **kwargs)
 
     return wrapper
+
+
+def tensors_only(function, accepts_numbers=False):
+    """Return `function` as users are given it, with PyTorch's TypeError for an array or a list in a tensor's place.
+
+    accepts_numbers: the first argument may be a number.
+    """
+    name, names = function.__name__, function.__code__.co_varnames
+
+    @functools.wraps(function)
+    def checked(*args, **kwargs):
+        for place, value in enumerate(args):
+            if isinstance(value, _tensor.Tensor):
+                continue
+            if type(value) is np.ndarray or (
+                place == 0 and not (accepts_numbers and isinstance(value, numbers.Number | np.generic))
+            ):
+                raise _tensor.not_a_tensor(name, names[place] if place < len(names) else "input", place + 1, value)
+        return function(*args, **kwargs)
+
+    return checked
 
 
 def sizes_of(shape, named=None, function="this function", argument="size"):

@@ -5,6 +5,7 @@ import functools
 import numpy as np
 
 from .. import _tensor, dtypes
+from ..graph import sum_to
 from ..record import Op, binary, unchanged
 from .choosing import choose
 from .elementwise import log, named, no_bools, no_derivative, quiet, reciprocal, zeros
@@ -30,12 +31,20 @@ def _no_bools(a, b):
 plus = binary("AddBackward0", np.add, self=unchanged, other=unchanged)
 minus = binary("SubBackward0", np.subtract, check=_no_bools, self=unchanged, other=lambda grad: -grad)
 times = binary("MulBackward0", np.multiply, self=lambda grad, other: grad * other, other=lambda grad, self: grad * self)
+
+
+def _divisor_grad(grad, self, other):
+    if type(grad) is np.ndarray and grad.size > 64 * other.size and other.all():
+        return sum_to(grad * self, other.shape) / other / -other  # summed first there is little left to divide
+    return grad * ((self / other) / -other)
+
+
 true_divide = binary(
     "DivBackward0",
     quiet(np.true_divide),
     floats=True,
     self=lambda grad, other: grad / other,
-    other=lambda grad, self, other: grad * ((self / other) / -other),
+    other=lambda grad, self, other: _divisor_grad(grad, self, other),
 )
 plus_scaled = Op(
     "AddBackward0",
@@ -71,7 +80,7 @@ def function_of(name, operator, doc):
     """Make the function, and method, `name` of an operator, which leaves what it does not know to Python."""
 
     def function(input, other):
-        result = operator(input, other)
+        result = NotImplemented if type(other) is np.ndarray else operator(input, other)
         if result is NotImplemented:
             raise _tensor.not_a_tensor(name, "other", 2, other)
         return result
@@ -142,9 +151,10 @@ def div(input, other, *, rounding_mode=None):
 
 def rdiv(input, number):
     """Return number / input, as PyTorch computes it."""
-    if _tensor.operand(input, number) is NotImplemented:
+    other = _tensor.operand(input, number)
+    if other is NotImplemented:
         return NotImplemented
-    return reciprocal(input) * number
+    return other / input if isinstance(number, np.ndarray) else reciprocal(input) * number
 
 
 def _like(grad, *inputs):
@@ -302,6 +312,8 @@ _number_pow = Op(
 
 def power(input, exponent):
     """The operator **. Raises RuntimeError for integers to negative numbers."""
+    if isinstance(exponent, np.ndarray):
+        exponent = _tensor.operand(input, exponent)
     if not isinstance(exponent, _tensor.Tensor):
         number = _tensor.operand(input, exponent)
         if number is NotImplemented:
@@ -332,7 +344,7 @@ def pow(input, exponent):
     """Return input ** exponent; one of them may be a number. Raises RuntimeError for integers to negative numbers."""
     if not isinstance(input, _tensor.Tensor) and isinstance(exponent, _tensor.Tensor):
         return rpow(exponent, input)
-    result = power(input, exponent)
+    result = NotImplemented if isinstance(exponent, np.ndarray) else power(input, exponent)
     if result is NotImplemented:
         raise _tensor.not_a_tensor("pow", "exponent", 2, exponent)
     return result

@@ -31,8 +31,6 @@ def where(condition, input=None, other=None):
 
         return nonzero(condition, as_tuple=True)
     if not isinstance(condition, _tensor.Tensor):
-        if isinstance(condition, np.ndarray | np.generic):  # called by a formula
-            return choose(condition, input, other)
         raise _tensor.not_a_tensor("where", "condition", 1, condition)
     if condition._data.dtype.kind != "b" and condition._data.dtype != np.uint8:
         raise RuntimeError(

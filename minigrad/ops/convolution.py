@@ -12,6 +12,7 @@ import numpy as np
 from .. import _tensor, modes
 from ..record import Op
 from . import joining, views
+from .elementwise import kept
 
 
 def _taps(array, kernel, stride, dilation, out):
@@ -325,9 +326,9 @@ def _max_pool_grad(grad, which, shape, kernel_size, stride, padding, dilation):
     picture = np.empty(size, grad.dtype) if tiled else np.zeros(size, grad.dtype)
     for k, (_, _, tap) in enumerate(_taps(picture, kernel_size, stride, dilation, out)):
         if tiled:
-            np.multiply(grad, which == k, out=tap)
+            kept(grad, which == k, out=tap)
         else:
-            tap += grad * (which == k)
+            tap += kept(grad, which == k)
     return _inside(picture, padding, shape)
 
 

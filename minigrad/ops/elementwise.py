@@ -60,11 +60,22 @@ def no_derivative(name):
 zeros = Op("Zeros", np.zeros_like)
 
 
+def kept(grad, mask, out=None):
+    """Return `grad` where `mask`, else 0.
+
+    Large arrays by their bits: several times faster than np.where, and unlike grad * mask right for inf, nan and -0.
+    """
+    if out is None and grad.size <= 256:
+        return np.where(mask, grad, grad.dtype.type(0))
+    bits = np.dtype(f"i{grad.itemsize}")
+    everywhere = np.negative(mask.view(np.int8))  # -1 has all bits set, 0 none
+    return np.bitwise_and(grad.view(bits), everywhere, out=None if out is None else out.view(bits)).view(grad.dtype)
+
+
 def _passed(grad, result):
-    """Return 0 where `result` is 0 or less, else `grad`: also where that is nan or inf, and where `result` is nan."""
-    if grad.size > 256 and math.isfinite(np.vdot(grad, grad)):
-        return grad * ~(result <= 0)  # several times faster than np.where, but inf * 0 would be nan
-    return np.where(result <= 0, grad.dtype.type(0), grad)
+    """Return 0 where `result` is 0 or less, else `grad`: also where `result` is nan."""
+    mask = result <= 0
+    return kept(grad, np.logical_not(mask, out=mask) if type(mask) is np.ndarray else ~mask)
 
 
 # A row of its own, so that with create_graph the gradient requires grad as in PyTorch, although its own gradient is 0.

@@ -12,7 +12,7 @@ from ..graph import UNTRACKED, edge_to_record, numbers
 from ..record import Op, Recorded
 from . import arithmetic, choosing, elementwise, indexing, reductions, views
 from .activations import log_sigmoid_array, logsigmoid_row
-from .choosing import where
+from .choosing import choose
 from .elementwise import abs, exp, log, quiet, sigmoid, sign
 
 NONE, MEAN, SUM = 0, 1, 2
@@ -68,7 +68,7 @@ def _bent(self, target, reduction, bend, scale):
 
 
 def _bent_grad(grad, difference, reduction, bend, scale):
-    slope = where(abs(difference) < bend, difference * scale, sign(difference) * (bend * scale))
+    slope = choose(abs(difference) < bend, difference * scale, sign(difference) * (bend * scale))
     return _each(grad, difference, reduction) * slope
 
 
@@ -125,7 +125,7 @@ def _bce_grad(grad, self, target, weight, reduction):
     grad = _each(grad, self, reduction)
     grad = grad if weight is None else grad * weight
     spread = (1 - self) * self
-    return grad * (self - target) / where(spread < 1e-12, spread * 0 + 1e-12, spread)
+    return grad * (self - target) / choose(spread < 1e-12, spread * 0 + 1e-12, spread)
 
 
 def _bce_target_grad(grad, self, weight, reduction):
@@ -455,7 +455,7 @@ def _for_classes(weight, ndim):
 xlogy_row = Op(
     "XlogyBackward0",
     quiet(lambda self, other: np.where((self == 0) & ~np.isnan(other), self * 0, self * np.log(other))),
-    self=lambda grad, self, other: grad * where((self == 0) & (other <= 0), other * 0, log(other)),
+    self=lambda grad, self, other: grad * choose((self == 0) & (other <= 0), other * 0, log(other)),
     other=lambda grad, self, other: grad * self / other,
 )
 

@@ -127,6 +127,8 @@ def _folded(a, b):
 
 
 def operator(input, other):
+    if isinstance(other, np.ndarray):
+        other = _tensor.operand(input, other)
     return matmul(input, other) if isinstance(other, _tensor.Tensor) else NotImplemented
 
 
