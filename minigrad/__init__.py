@@ -50,8 +50,8 @@ from .ops.views import (
 )  # fmt: skip
 from .printing import set_printoptions
 from .random import (
-    Generator, bernoulli, get_rng_state, manual_seed, multinomial, normal, rand, rand_like, randint, randn, randn_like,
-    randperm, set_rng_state,
+    Generator, bernoulli, get_rng_state, initial_seed, manual_seed, multinomial, normal, rand, rand_like, randint,
+    randn, randn_like, randperm, set_rng_state,
 )  # fmt: skip
 from .saving import load, save
 from .typed import BoolTensor, ByteTensor, DoubleTensor, FloatTensor, IntTensor, LongTensor
@@ -62,6 +62,7 @@ relu_, sigmoid_, tanh_, exp_, log_ = Tensor.relu_, Tensor.sigmoid_, Tensor.tanh_
 abs_, neg_, sqrt_, clamp_ = Tensor.abs_, Tensor.neg_, Tensor.sqrt_, Tensor.clamp_
 fill_, zero_, square_ = Tensor.fill_, Tensor.zero_, Tensor.square_
 inf, nan, pi, e, newaxis = _math.inf, _math.nan, _math.pi, _math.e, None
+contiguous_format, preserve_format = "contiguous_format", "preserve_format"  # for arguments without effect
 
 # The functions of `ops` serve the formulas too, with arrays; users are told that these are no tensors.
 for _function in (
@@ -69,7 +70,8 @@ for _function in (
     logical_xor, addcdiv, addcmul, clamp, clamp_max, clamp_min, clip, lerp, masked_fill, where, ceil, clone, isfinite,
     isinf, isnan, nan_to_num, round, gather, index_select, masked_select, nonzero, scatter, scatter_add, argsort, flip,
     repeat_interleave, roll, sort, tile, topk, tril, triu, unique, addmm, broadcast_to, chunk, diagonal, flatten,
-    narrow, permute, reshape, select, split, squeeze, swapaxes, t, transpose, unbind, unflatten, unsqueeze,
+    narrow, permute, reshape, select, split, squeeze, swapaxes, t, transpose, unbind, unflatten, unsqueeze, bernoulli,
+    multinomial,
 ):  # fmt: skip
     globals()[_function.__name__] = _tensors_only(_function)
 for _function in (add, div, eq, floor_divide, fmod, ge, gt, le, lt, mul, ne, pow, remainder, rsub, sub):
@@ -90,6 +92,21 @@ class cuda:
     def device_count():
         return 0
 
+    @staticmethod
+    def manual_seed_all(seed):
+        """Without effect."""
+
+    manual_seed = manual_seed_all
+
+
+class backends:
+    """What scripts ask of, and set for, libraries that are not used here."""
+
+    mps = cuda
+
+    class cudnn:
+        benchmark = deterministic = False
+
 
 def is_tensor(obj):
     """Return True for a Tensor."""
@@ -101,6 +118,7 @@ def is_inference(input):
     return input.is_inference()
 
 
+@_tensors_only
 def is_floating_point(input):
     """Return True for a tensor of float32 or float64."""
     return input.is_floating_point()
@@ -112,13 +130,14 @@ def numel(input):
     return input.numel()
 
 
-def result_type(tensor1, tensor2):
-    """Return the dtype in which two tensors, or a tensor and a number, meet."""
+def result_type(tensor, other):  # noqa: F811  (PyTorch calls it so)
+    """Return the dtype in which two tensors, or numbers, meet."""
     from . import dtypes
     from ._tensor import operand
 
-    a = tensor1 if is_tensor(tensor1) else operand(tensor2, tensor1)
-    return dtypes.from_numpy(dtypes.promote(a, operand(a, tensor2)))
+    if not is_tensor(tensor):
+        tensor = operand(other, tensor) if is_tensor(other) else as_tensor(tensor)
+    return dtypes.from_numpy(dtypes.promote(tensor, operand(tensor, other)))
 
 
 def set_num_threads(number):

@@ -116,9 +116,9 @@ class Operations:
     nonzero, scatter, scatter_add = indexing.nonzero, indexing.scatter, indexing.scatter_add
 
     # In-place
-    __iadd__, __isub__ = add_, sub_ = writing.add_, writing.sub_
-    __imul__ = mul_ = inplace.binary(arithmetic.times)
-    __itruediv__ = div_ = inplace.binary(arithmetic.true_divide)
+    __iadd__, __isub__ = writing.iadd, writing.isub
+    __imul__, __itruediv__ = inplace.binary(arithmetic.times), inplace.binary(arithmetic.true_divide)
+    add_, sub_, mul_, div_ = writing.add_, writing.sub_, writing.refusing(__imul__), writing.refusing(__itruediv__)
     __ipow__ = pow_ = writing.pow_
     copy_, fill_, zero_ = writing.copy_, writing.fill_, writing.zero_
     masked_fill_, clamp_, index_put_ = writing.masked_fill_, writing.clamp_, writing.index_put_

@@ -1,5 +1,6 @@
 """Tensor: a NumPy array with a flag, a gradient and a link to the operation that made it."""
 
+import copy
 import functools
 import warnings
 import weakref
@@ -70,6 +71,10 @@ class Tensor(Operations):
 
         if len(args) == 1 and isinstance(args[0], Tensor):
             made = args[0].detach().requires_grad_(kwargs.get("requires_grad", False))  # autograd.Variable(tensor)
+        elif not args and not kwargs:
+            made = creation.zeros(0)
+        elif args and (isinstance(args[0], float | bool) or args[0] is None):
+            raise TypeError(f"new(): data must be a sequence (got {type(args[0]).__name__})")
         elif kwargs or (len(args) == 1 and not isinstance(args[0], int | Size)):
             made = creation.tensor(*args, dtype=dtypes.default, **kwargs)
         else:
@@ -80,7 +85,7 @@ class Tensor(Operations):
 
     @property
     def shape(self):
-        return Size(self._data.shape)
+        return tuple.__new__(Size, self._data.shape)
 
     @property
     def dtype(self):
@@ -138,14 +143,15 @@ class Tensor(Operations):
 
     def stride(self, dim=None):
         """Return how many elements apart neighbours are, in each dimension or in `dim`."""
-        strides = tuple(stride // self._data.itemsize for stride in self._data.strides)
+        array = self._data if self._data.size else np.empty([max(size, 1) for size in self._data.shape], np.uint8)
+        strides = tuple(stride // array.itemsize for stride in array.strides)
         return strides if dim is None else strides[_dim(self, dim)]
 
     def is_contiguous(self):
         """Return True if the elements lie in order, without gaps."""
         return self._data.flags.c_contiguous
 
-    def contiguous(self):
+    def contiguous(self, memory_format=None):
         """Return the tensor itself if its elements lie in order, else a recorded copy in which they do."""
         return self if self._data.flags.c_contiguous else elementwise.contiguous(self)
 
@@ -219,25 +225,30 @@ class Tensor(Operations):
 
     @requires_grad.setter
     def requires_grad(self, flag):
+        if not isinstance(flag, bool):
+            raise RuntimeError("requires_grad must be a bool")
         if not self._was_leaf():
             raise RuntimeError(NOT_A_LEAF if flag else NOT_A_LEAF_FLAG)
         if flag and self._data.dtype.kind != "f":
             raise RuntimeError("only Tensors of floating point and complex dtype can require gradients")
         if flag and self.is_inference() and not modes._state.inference:
             raise RuntimeError("Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.")
-        self._meta().requires_grad = bool(flag)
+        self._meta().requires_grad = flag
         if self._view is None:
             self._edge = None if flag else UNTRACKED
 
     @requires_grad.deleter
     def requires_grad(self):
-        raise RuntimeError("cannot delete requires_grad")
+        raise RuntimeError("requires_grad must be a bool")
 
     def requires_grad_(self, requires_grad=True):
         """Set the flag of a leaf, in place, and return the tensor itself.
 
         Raises RuntimeError on a recorded result (when switching off) and on integers (when switching on).
         """
+        if not isinstance(requires_grad, bool):
+            kind = type(requires_grad).__name__
+            raise TypeError(f"requires_grad_(): argument 'requires_grad' (position 1) must be bool, not {kind}")
         if not self._was_leaf() and not requires_grad:
             raise RuntimeError(NOT_A_LEAF_FLAG)
         if requires_grad and self._data.dtype.kind != "f":
@@ -432,12 +443,16 @@ class Tensor(Operations):
             )
         if id(self) in memo:
             return memo[id(self)]
-        copied = as_subclass(wrap(self._data.copy()), type(self))
+        owner, place = Storage(self._data)._owner, self.storage_offset() * self.itemsize
+        storage = memo.setdefault(("storage", id(owner)), owner.ravel("K").copy())  # what shares one shares its copy
+        data = np.ndarray(self._data.shape, self._data.dtype, storage, place, self._data.strides)
+        copied = as_subclass(wrap(data), type(self))
         memo[id(self)] = copied
+        graph.bump(copied)
         copied.requires_grad = self.requires_grad
         if self._autograd is not None and self._autograd.grad is not None:
             copied.grad = self._autograd.grad.__deepcopy__(memo)
-        copied.__dict__.update(self.__dict__)
+        copied.__dict__.update(copy.deepcopy(self.__dict__, memo))
         return copied
 
     def __reduce__(self):
@@ -532,6 +547,18 @@ class Tensor(Operations):
         return id(self)
 
 
+def _refuse(name):
+    def refuse(*args):
+        raise AttributeError(f"attribute {name!r} of 'torch._C.TensorBase' objects is not writable")
+
+    return refuse
+
+
+for _name, _found in list(vars(Tensor).items()):
+    if isinstance(_found, property) and _found.fset is None:
+        setattr(Tensor, _name, _found.setter(_refuse(_name)).deleter(_refuse(_name)))
+
+
 class Storage:
     """The memory that one or more tensors look at."""
 
@@ -595,7 +622,7 @@ def cast(tensor, numpy_dtype):
         return tensor
     if np.dtype(numpy_dtype).kind != "f":  # integers and bools cannot require grad: the history ends here
         with np.errstate(invalid="ignore"):  # what nan and inf become as integers is undefined, in PyTorch too
-            return wrap(tensor._data.astype(numpy_dtype))
+            return wrap(dtypes.cast(tensor._data, numpy_dtype))
     return elementwise.to_copy(tensor, dtype=numpy_dtype)
 
 
@@ -627,7 +654,7 @@ def operands(a, b):
 def not_a_tensor(function, argument, position, value):
     """Return PyTorch's error for an argument that should be a tensor."""
     kind = type(value)
-    name = kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
+    name = kind.__name__ if kind.__module__ == "builtins" or kind is Tensor else f"{kind.__module__}.{kind.__name__}"
     return TypeError(f"{function}(): argument '{argument}' (position {position}) must be Tensor, not {name}")
 
 
@@ -659,8 +686,10 @@ def broadcast_error(a, b):
 def _dim(tensor, dim):
     """Return `dim` counted from the front. Raises IndexError if there is no such dimension."""
     dims = max(tensor._data.ndim, 1)
-    if dim is True or dim is False:
-        raise TypeError("argument 'dim' must be int, not bool")
+    if type(dim) is not int:
+        if not isinstance(dim, np.integer) and (not isinstance(dim, Tensor) or dim.ndim or dim._data.dtype.kind != "i"):
+            raise TypeError(f"argument 'dim' must be int, not {type(dim).__name__}")
+        dim = int(dim)
     if not -dims <= dim < dims:
         raise IndexError(out_of_range(dim, dims))
     return dim % dims

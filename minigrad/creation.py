@@ -93,9 +93,7 @@ def _has_doubles(data):
 
 def _check_limits(array, dtype):
     limits = np.iinfo(dtype.numpy)
-    if np.isnan(array).any():
-        raise ValueError("cannot convert float NaN to integer")
-    if array.size and (array.max() > limits.max or array.min() < (limits.min or -limits.max)):
+    if array.size and (np.isnan(array).any() or array.max() > limits.max or array.min() < (limits.min or -limits.max)):
         raise RuntimeError(f"value cannot be converted to type {dtype.name} without overflow")
 
 
@@ -247,6 +245,8 @@ def arange(start=None, end=None, step=1, *, dtype=None, requires_grad=False, dev
     if (end - start) * step < 0:
         raise RuntimeError("upper bound and lower bound inconsistent with step sign")
     floats = any(isinstance(number, float) for number in (start, end, step))
+    if not math.isfinite(start) or not math.isfinite(end):
+        raise RuntimeError(f"unsupported range: {start} -> {end}")
     count = math.ceil((end - start) / step)
     kind = dtypes.resolve(dtype, dtypes.default if floats else dtypes.int64)
     return make(np.arange(count) * step + start, kind, requires_grad, device)
@@ -271,7 +271,10 @@ def like(function, fill):
         if not isinstance(input, _tensor.Tensor):
             raise _tensor.not_a_tensor(name, "input", 1, input)
         kind = dtypes.resolve(dtype, input.dtype)
-        return make(fill(input._data, *args, dtype=kind.numpy, **named), None, requires_grad, device)
+        array = input._data
+        if 0 in array.strides:  # expanded: what is made is contiguous
+            array = np.empty(array.shape, array.dtype)
+        return make(fill(array, *args, dtype=kind.numpy, **named), None, requires_grad, device)
 
     function_like.__name__ = function_like.__qualname__ = name
     function_like.__doc__ = f"As {function.__name__}, in the shape and dtype of `input`. The flag is not taken over."

@@ -136,6 +136,12 @@ def promote(*tensors):
 
 def promote_types(type1, type2):
     """Return the dtype in which two dtypes meet."""
+    for place, given in enumerate((type1, type2), 1):
+        if not isinstance(given, dtype):
+            raise TypeError(
+                f"promote_types(): argument 'type{place}' (position {place}) must be torch.dtype, not "
+                f"{type(given).__name__}"
+            )
     if type1.category != type2.category:
         return type1 if type1.category > type2.category else type2
     return from_numpy(np.promote_types(type1.numpy, type2.numpy))
@@ -145,6 +151,17 @@ class Size(tuple):
     """A tensor's shape: a tuple that prints as PyTorch's does."""
 
     __slots__ = ()
+
+    def __new__(cls, sizes=()):
+        sizes = list(sizes)
+        for k, size in enumerate(sizes):
+            if not isinstance(size, int | np.integer):
+                try:
+                    sizes[k] = size.__index__()  # of a tensor
+                except (AttributeError, TypeError):
+                    text = f"torch.Size() takes an iterable of 'int' (item {k} is '{type(size).__name__}')"
+                    raise TypeError(text) from None
+        return tuple.__new__(cls, sizes)
 
     def __repr__(self):
         return f"torch.Size({list(self)})"
@@ -158,10 +175,23 @@ class Size(tuple):
         return Size(found) if isinstance(key, slice) else found
 
     def __add__(self, other):
-        return Size(tuple.__add__(self, tuple(other)))
+        if not isinstance(other, tuple):
+            raise TypeError(f"can only concatenate tuple (not {type(other).__name__}) to torch.Size")
+        return Size(tuple.__add__(self, other))
+
+    def __radd__(self, other):
+        return Size(other + tuple(self)) if isinstance(other, tuple) else NotImplemented
 
     def __mul__(self, times):
-        return Size(tuple.__mul__(self, times))
+        return Size(tuple(self) * times)
+
+    __rmul__ = __mul__
+
+
+KNOWN_DEVICES = (
+    "cpu", "cuda", "ipu", "xpu", "mkldnn", "opengl", "opencl", "ideep", "hip", "ve", "fpga", "maia", "xla", "lazy",
+    "vulkan", "mps", "meta", "hpu", "mtia", "privateuseone",
+)  # fmt: skip
 
 
 class device:
@@ -172,7 +202,13 @@ class device:
     def __init__(self, type="cpu", index=None):
         if isinstance(type, device):
             type, index = type.type, type.index
-        kind, _, number = type.partition(":")
+        kind, colon, number = type.partition(":")
+        if colon and not number.isdecimal():
+            raise RuntimeError(f"Invalid device string: '{type}'")
+        if kind not in KNOWN_DEVICES:
+            raise RuntimeError(
+                f"Expected one of {', '.join(KNOWN_DEVICES)} device type at start of device string: {kind}"
+            )
         self.type, self.index = kind, int(number) if number else index
 
     def __eq__(self, other):
@@ -199,10 +235,20 @@ def check_device(value):
         raise RuntimeError(f"minigrad computes on the CPU only: there is no device {str(device(value))!r}, use 'cpu'")
 
 
+def _check_kind(name, type, kind, other, floating):
+    if not isinstance(type, dtype):
+        raise TypeError(f"{name}(): argument 'type' (position 1) must be torch.dtype, not {type.__class__.__name__}")
+    if type is bool and not floating:
+        raise TypeError("torch.bool is not supported by torch.iinfo")
+    if type.is_floating_point != floating:
+        raise TypeError(f"torch.{name}() requires {kind} input type. Use torch.{other} to handle 'torch.{name}'")
+
+
 class finfo:
     """The limits of a floating-point dtype: eps, max, min, tiny, bits and others."""
 
     def __init__(self, type=None):
+        _check_kind("finfo", type or default, "a floating point", "iinfo", True)
         limits = np.finfo((type or default).numpy)
         self.dtype, self.bits = (type or default).name, int(limits.bits)
         for name in ("resolution", "min", "max", "eps", "smallest_normal", "tiny"):
@@ -217,8 +263,19 @@ class iinfo:
     """The limits of an integer dtype: min, max and bits."""
 
     def __init__(self, type):
+        _check_kind("iinfo", type, "an integer", "finfo", False)
         limits = np.iinfo(type.numpy)
         self.dtype, self.min, self.max, self.bits = type.name, int(limits.min), int(limits.max), int(limits.bits)
 
     def __repr__(self):
         return f"iinfo(min={self.min}, max={self.max}, dtype={self.dtype})"
+
+
+def layout(array):
+    """Return NumPy's name of the order that a copy has in PyTorch: what was expanded becomes contiguous."""
+    return "C" if 0 in array.strides else "K"
+
+
+def cast(array, dtype):
+    """As astype, without a copy where there is nothing to do."""
+    return array if array.dtype == dtype else array.astype(dtype, layout(array))

@@ -7,6 +7,7 @@ that it belongs to goes.
 
 import heapq
 import itertools
+import math
 import re
 import sys
 import weakref
@@ -124,7 +125,7 @@ class AccumulateGrad(Node):
         if type(grad) is np.ndarray or isinstance(grad, np.generic):
             if old is None:
                 # Laid out as the leaf is, so that the update of the optimizer runs through both in the same order.
-                if owned and grad.strides == leaf._data.strides:
+                if owned and grad.strides == leaf._data.strides and grad.flags.writeable:  # not a broadcast scalar
                     meta.grad = _tensor.wrap(grad)
                 else:
                     meta.grad = _tensor.wrap(_copy_like(grad, leaf._data))
@@ -197,9 +198,14 @@ def edge_of(tensor):
     return ((reference is not None and reference()) or accumulator(tensor), 0)
 
 
-def edge_to_record(tensor):
-    """As `edge_of`, for an operation that is being recorded: tensors of inference mode have no part in the graph."""
-    return UNTRACKED if tensor._counter is _tensor.INFERENCE else edge_of(tensor)
+def edge_to_record(tensor, other=None):
+    """As `edge_of`, for an operation of one or two that is being recorded: tensors of inference mode know of no graph.
+
+    Beside another tensor, or a number, one of them does take part."""
+    alone = tensor._counter is _tensor.INFERENCE and (
+        other is None or getattr(other, "_counter", None) is tensor._counter
+    )
+    return UNTRACKED if alone else edge_of(tensor)
 
 
 # Hooks
@@ -210,8 +216,10 @@ class HookList(dict):
 
     __slots__ = ("__weakref__",)
     _ids = itertools.count()
+    used = False  # before there is any hook, nobody sees in which order the leaves get their gradients
 
     def add(self, hook):
+        HookList.used = True
         key = next(self._ids)
         self[key] = hook
         return RemovableHandle(self, key)
@@ -263,10 +271,9 @@ class NodeHooks:
         lists = self.tensor if self.leaf is None else [(0, self.leaf.hooks)]
         for number, hooks in lists:
             for hook in list(hooks.values()):
-                if wrapped[number] is not None:
-                    wrapped[number] = _checked(hook, wrapped[number])
-                elif hook(None) is not None:  # one of several results got no gradient: PyTorch tells its hooks
-                    raise RuntimeError("can't replace a None gradient with a non-None value")
+                changed = hook(wrapped[number])  # None if one of several results got no gradient
+                if changed is not None:
+                    wrapped[number] = _checked(hook, changed, wrapped[number])
         for number, reference in self.retain.items():
             if (tensor := reference()) is not None and wrapped[number] is not None:
                 _retain(tensor, wrapped[number])
@@ -281,9 +288,7 @@ class NodeHooks:
         as_tensors = any(isinstance(g, _tensor.Tensor) for g in grads)
         wrapped = [_tensor.as_tensor(g) for g in grads]
         for hook in list(self.before.values()):
-            changed = hook(tuple(wrapped))
-            if changed is not None:
-                wrapped = list(changed) if isinstance(changed, tuple | list) else [changed]
+            wrapped = _all_checked(hook, hook(tuple(wrapped)), wrapped)
         if not as_tensors:
             wrapped = [None if g is None else g._data for g in wrapped]
         return wrapped if node._several else wrapped[0]
@@ -294,22 +299,42 @@ class NodeHooks:
         as_tensors = any(isinstance(g, _tensor.Tensor) for g in grad_inputs)
         inputs = tuple(_tensor.as_tensor(g) for g in grad_inputs)
         for hook in list(self.after.values()):
-            changed = hook(inputs, outputs)
-            if changed is not None:
-                inputs = tuple(changed) if isinstance(changed, tuple | list) else (changed,)
+            inputs = tuple(_all_checked(hook, hook(inputs, outputs), inputs))
         return list(inputs) if as_tensors else [None if g is None else g._data for g in inputs]
 
 
-def _checked(hook, grad):
-    """Return what a hook returned, or the old gradient if it returned nothing. Raises for an unfit result."""
-    result = hook(grad)
+def _all_checked(hook, changed, grads):
+    """Return what the hook of a node returned, or the old gradients if it was None. Raises for an unfit result."""
+    if changed is None:
+        return grads
+    if not isinstance(changed, tuple):
+        raise TypeError(f"expected tuple, but hook returned '{type(changed).__name__}'")
+    if len(changed) != len(grads):
+        raise RuntimeError(
+            f"hook '{_hook_name(hook)}' has returned an incorrect number of values (got {len(changed)}, but expected "
+            f"{len(grads)})"
+        )
+    return [_checked(hook, result, grad) for result, grad in zip(changed, grads, strict=True)]
+
+
+def _checked(hook, result, grad):
+    """Return what a hook puts in the place of a gradient. Raises for an unfit one."""
     if result is None:
-        return grad
+        return None
+    if grad is None:
+        raise RuntimeError("can't replace a None gradient with a non-None value")
     if not isinstance(result, _tensor.Tensor):
         raise TypeError(f"expected Variable, but hook returned '{type(result).__name__}'")
+    if result.dtype is not grad.dtype:
+        types = f"was {grad.dtype.type_name} got {result.dtype.type_name}"
+        raise RuntimeError(f"hook '{_hook_name(hook)}' has changed the type of value ({types})")
     if result.shape != grad.shape:
-        raise RuntimeError(f"hook '{getattr(hook, '__name__', '<unknown>')}' has changed the size of value")
+        raise RuntimeError(f"hook '{_hook_name(hook)}' has changed the size of value")
     return result
+
+
+def _hook_name(hook):
+    return getattr(hook, "__name__", "<unknown>")
 
 
 def _retain(tensor, grad):
@@ -367,6 +392,28 @@ def needed_nodes(roots, targets):
     return needed
 
 
+def leaves_first(roots):
+    """Number the accumulators that `roots` lead to so that each runs right after the last node that it waits for.
+
+    Returns the pairs (accumulator, its number before).
+    """
+    stack = [function for function, _ in roots]
+    seen, turns = set(stack), {}
+    while stack:
+        node = stack.pop()
+        edges = node.next_functions
+        for place, (function, _) in enumerate(edges, 1):
+            if type(function) is AccumulateGrad:
+                turns[function] = max(turns.get(function, -math.inf), node._number + place / (len(edges) + 1))
+            elif function is not None and function not in seen:
+                seen.add(function)
+                stack.append(function)
+    before = [(function, function._number) for function in turns]
+    for function, turn in turns.items():
+        function._number = turn
+    return before
+
+
 def run_backward(roots, grads, retain_graph, create_graph, captures=None, accumulate=True):
     """Send gradients from the edges `roots` to every leaf that they depend on.
 
@@ -375,6 +422,7 @@ def run_backward(roots, grads, retain_graph, create_graph, captures=None, accumu
     keep their own .grad unless `accumulate`. Nodes run in the order of their numbers, the newest first, so that a
     node's gradient is complete when its turn comes; there is no recursion, and the depth of the graph does not matter.
     """
+    moved = leaves_first(roots) if HookList.used else ()
     with np.errstate(all="ignore"), modes.backward_for(captures, create_graph):
         needed = None
         if captures is not None:
@@ -389,65 +437,85 @@ def run_backward(roots, grads, retain_graph, create_graph, captures=None, accumu
         anomaly = modes.anomaly
         pop = heapq.heappop
         node = None  # else the node whose turn it is, which need not wait: most often the one that was just sent to
-        while node is not None or waiting:
-            if node is None:
-                node, grad, owned = pending.pop(pop(waiting))
-            hooks = node._hooks
-            if needed is not None:  # some nodes only have their gradient taken
-                here = by_node.get(node, ())
-                runs = (accumulate and here) or any(function in needed for function, _ in node.next_functions)
-                if not runs and hooks is not None:
-                    grad = hooks.run_tensor_hooks(node, grad)
-                for number, found in here:  # as PyTorch: of a node that runs, before its hooks
-                    found.append(grad[number] if node._several else grad)
-                owned = False
-                if not runs:
-                    node = None
-                    continue
-            if hooks is not None:
-                grad, owned = hooks.run_before(node, hooks.run_tensor_hooks(node, grad)), False
-            if type(node) is AccumulateGrad:
-                node.accumulate(grad, owned)
+        try:
+            while node is not None or waiting:
+                if node is None:
+                    node, grad, owned = pending.pop(pop(waiting))
+                hooks = node._hooks
+                if needed is not None:  # some nodes only have their gradient taken
+                    here = by_node.get(node, ())
+                    runs = (accumulate and here) or any(function in needed for function, _ in node.next_functions)
+                    if not runs and hooks is not None:
+                        grad = hooks.run_tensor_hooks(node, grad)
+                    for number, found in here:  # as PyTorch: of a node that runs, before its hooks
+                        found.append(grad[number] if node._several else grad)
+                    owned = False
+                    if not runs:
+                        node = None
+                        continue
                 if hooks is not None:
-                    hooks.run_after([], grad)
-                node = None
-                continue
-            try:
-                gradients = node.apply(grad)
-            except Exception:
-                if anomaly is not None:
-                    anomaly.failed(node)
-                raise
-            if hooks is not None and hooks.after:
-                if needed is not None:
-                    gradients = [g if f in needed else None for g, (f, _) in zip(gradients, node.next_functions)]  # noqa: B905
-                gradients = hooks.run_after(gradients, grad)
-            if anomaly is not None:
-                anomaly(node, gradients)
-            if not retain_graph:
-                node.release()
-            edges = node.next_functions
-            # A new array belongs to whom it is sent to. The incoming one is passed on only where there is one edge.
-            alone = owned and len(edges) == 1
-            own_new = hooks is None and not create_graph
-            node = next_grad = next_owned = None
-            for (function, number), gradient in zip(edges, gradients):  # noqa: B905 (the lengths were checked)
-                if gradient is None or function is None or (needed is not None and function not in needed):
-                    continue
-                fresh = alone or (
-                    own_new and gradient is not grad and (gradient.base is None or _is_only_view(gradient))
-                )
-                if function is node:
-                    next_grad, next_owned = next_grad + gradient, True
-                elif node is None and not function._several and (not waiting or function._number < waiting[0]):
-                    node, next_grad, next_owned = function, gradient, fresh  # newer than all that waits
-                else:
-                    _add(pending, waiting, function, number, gradient, fresh)
-            if node is not None:
-                grad, owned = next_grad, next_owned
-                if waiting and waiting[0] < node._number:
-                    _add(pending, waiting, node, 0, grad, owned)
+                    grad, owned = hooks.run_before(node, hooks.run_tensor_hooks(node, grad)), False
+                if type(node) is AccumulateGrad:
+                    node.accumulate(grad, owned)
+                    if hooks is not None:
+                        hooks.run_after([], grad)
                     node = None
+                    continue
+                gradients = node.apply(grad) if anomaly is None else anomaly.run(node, grad)
+                if hooks is not None and hooks.after:
+                    if needed is not None:
+                        gradients = [g if f in needed else None for g, (f, _) in zip(gradients, node.next_functions)]  # noqa: B905
+                    gradients = hooks.run_after(gradients, grad)
+                if anomaly is not None:
+                    anomaly(node, gradients)
+                if not retain_graph:
+                    node.release()
+                edges = node.next_functions
+                # A new array belongs to whom it is sent to. The incoming one is passed on only where there is one edge.
+                alone = owned and len(edges) == 1
+                own_new = hooks is None and not create_graph
+                node = next_grad = next_owned = None
+                for (function, number), gradient in zip(edges, gradients):  # noqa: B905 (the lengths were checked)
+                    if gradient is None or function is None or (needed is not None and function not in needed):
+                        continue
+                    fresh = alone or (
+                        own_new and gradient is not grad and (gradient.base is None or _is_only_view(gradient))
+                    )
+                    if function is node:
+                        next_grad, next_owned = next_grad + gradient, True
+                    elif node is None and not function._several and (not waiting or function._number < waiting[0]):
+                        node, next_grad, next_owned = function, gradient, fresh  # newer than all that waits
+                    else:
+                        _add(pending, waiting, function, number, gradient, fresh)
+                if node is not None:
+                    grad, owned = next_grad, next_owned
+                    if waiting and waiting[0] < node._number:
+                        _add(pending, waiting, node, 0, grad, owned)
+                        node = None
+        except BaseException:
+            settle(pending, node, (lambda leaf: accumulate and leaf in by_node) if needed is not None else None)
+            raise
+        finally:
+            for function, number in moved:
+                function._number = number
+
+
+def settle(pending, failed, wanted):
+    """After an error in the node `failed`, let the leaves keep what is complete: PyTorch has added that already.
+
+    wanted: None, or whether an accumulator is to run at all.
+    """
+    stack = [function for function, _, _ in pending.values() if type(function) is not AccumulateGrad]
+    stack += [failed] if failed is not None else []
+    reached = set(stack)
+    while stack:
+        for function, _ in stack.pop().next_functions:
+            if function is not None and function not in reached:
+                reached.add(function)
+                stack.append(function)
+    for _, (function, grad, _) in sorted(pending.items()):
+        if function not in reached and (wanted is None or wanted(function)):
+            function.accumulate(grad, False)
 
 
 def _is_only_view(array):
@@ -497,6 +565,7 @@ def overwritten(tensor, version):
     """Return the error for a saved tensor that has another version than the one that was saved."""
     from .dtypes import from_numpy
 
+    kind = from_numpy(tensor._data.dtype).type_name.replace("torch.BoolTensor", "CPUBoolType")
     try:
         function, number = edge_of(tensor)
     except RuntimeError:
@@ -513,12 +582,20 @@ def overwritten(tensor, version):
     )
     return RuntimeError(
         "one of the variables needed for gradient computation has been modified by an inplace operation: "
-        f"[{from_numpy(tensor._data.dtype).type_name} {list(tensor._data.shape)}]{which} is at version "
+        f"[{kind} {list(tensor._data.shape)}]{which} is at version "
         f"{tensor._counter[0]}; expected version {version} instead. Hint: {hint}"
+    )
+
+
+def unfit(node, number, gradient, shape):
+    """Return the error for a gradient that cannot be that of input `number` of `node`, which has this shape."""
+    return RuntimeError(
+        f"Function {node.name()} returned an invalid gradient at index {number} - got {list(gradient.shape)} but "
+        f"expected shape compatible with {list(shape)}"
     )
 
 
 def message_name(node):
     """Return what PyTorch's messages call a node: without the "Backward0" of its class name."""
     name = node.name()
-    return name if name.startswith("torch::") else re.sub("Backward(?:0$)?", "", name)
+    return name if name.startswith("torch::") else re.sub("Backward(?:0$|(?=[1-9]?$))", "", name)

@@ -150,12 +150,14 @@ def check(tensor, recorded, overlapping=False):
         raise RuntimeError(OVERLAPPING)
 
 
-def check_overlap(target, source):
-    """Raise if two arrays share a part of their memory, where PyTorch sees it: where both are dense."""
+def check_overlap(target, source, same=True):
+    """Raise if two arrays share a part of their memory, where PyTorch sees it: where both are dense.
+
+    same: they may be one and the same."""
     if not (target.size and source.size) or not np.may_share_memory(target, source):
         return
     if target.__array_interface__["data"] == source.__array_interface__["data"] and target.size == source.size:
-        if target.strides == source.strides or not (_dense(target) and _dense(source)):
+        if (same and target.strides == source.strides) or not (_dense(target) and _dense(source)):
             return
     elif not (_dense(target) and _dense(source)):
         return
@@ -182,7 +184,8 @@ def allow(op, tensor, others=(), *, overlapping=False, aliases=False):
     overlapping: several elements may be one in memory. aliases: the others may share a part of their memory with it.
     """
     recorded = modes.recording() and bool(op.formulas) and any(t.requires_grad for t in (tensor, *others))
-    check(tensor, recorded and tensor._counter is not _tensor.INFERENCE, overlapping)
+    inference = all(t._counter is _tensor.INFERENCE for t in (tensor, *others))  # these know nothing of recording
+    check(tensor, recorded and not inference, overlapping)
     if not aliases:
         for other in others:
             if other is not tensor:

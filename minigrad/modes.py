@@ -10,6 +10,7 @@ class _State(threading.local):
     inference = False
     backward = None  # the backward pass that is running: each has an object of its own
     captures = None  # what the backward pass that is running works for, if not for every leaf
+    depth = 0  # how many backward passes of Functions run one inside the other
     saved_hooks = ()  # the (pack, unpack) pairs of autograd.graph.saved_tensors_hooks, the innermost last
 
 
@@ -68,7 +69,8 @@ def packed(tensor, edge):
     version = list(tensor._counter)
     _state.saved_hooks = ()
     try:
-        value = pack(tensor)
+        with no_grad():
+            value = pack(tensor)
     finally:
         _state.saved_hooks = hooks
     if list(tensor._counter) != version:
@@ -89,20 +91,52 @@ class Number(tuple):
 def created(node):
     """Pack what a new node has saved, and remember where it was made, as far as modes ask for it."""
     if _state.saved_hooks:
+        results = node._op.result_number
         from .graph import edge_of
 
         node._saved = [
-            saved if version is None or type(saved._counter) is Number else packed(saved, edge_of(saved))
-            for saved, version in zip(node._saved, node._versions, strict=True)
+            saved
+            if version is None or type(saved._counter) is Number
+            else packed(saved if name not in results else node._with_history(saved, results[name]), edge_of(saved))
+            for name, saved, version in zip(node._op.saved_names, node._saved, node._versions, strict=True)
         ]
     if anomaly is not None:
         anomaly.created(node)
 
 
+def nested(function, *args):
+    """Return function(*args), which may run a backward pass inside this one. As in PyTorch, deep down in a new thread.
+
+    There it has the whole depth of Python's stack to itself again."""
+    state = _state
+    state.depth += 1
+    try:
+        if state.depth % 40:
+            return function(*args)
+        inherited, found = dict(vars(state)), []
+
+        def run():
+            vars(_state).update(inherited)
+            try:
+                found.append((function(*args), None))
+            except BaseException as error:
+                found.append((None, error))
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        thread.join()
+        result, error = found[0]
+        if error is not None:
+            raise error
+        return result
+    finally:
+        state.depth -= 1
+
+
 class backward_for:
     """The time in which a backward pass works for `captures` alone, or for every leaf (None), recorded or not."""
 
-    __slots__ = ("captures", "outside", "recorded")
+    __slots__ = ("__weakref__", "captures", "outside", "recorded")
 
     def __init__(self, captures, recorded):
         self.captures, self.recorded = captures, recorded
@@ -170,7 +204,10 @@ class set_grad_enabled(_Decorator):
     """
 
     def __init__(self, mode):
-        self.mode = bool(mode)
+        if not isinstance(mode, bool):
+            kind = type(mode).__name__
+            raise TypeError(f"set_grad_enabled(): argument 'enabled' (position 1) must be bool, not {kind}")
+        self.mode = mode
         self.previous = _state.grad
         _state.grad = self.mode
 

@@ -31,7 +31,7 @@ def set_printoptions(precision=None, threshold=None, edgeitems=None, linewidth=N
 def format_tensor(tensor):
     """Return the text of a tensor: its elements, and what else there is to know."""
     kind = type(tensor).__name__
-    prefix = "tensor(" if kind in ("Tensor", "Parameter") else f"{kind}("
+    prefix = "tensor(" if kind in ("Tensor", "Parameter", "Buffer") else f"{kind}("
     array, dtype = tensor._data, tensor.dtype
     body, suffixes = "[]", []
     if array.size:
@@ -45,10 +45,15 @@ def format_tensor(tensor):
             suffixes.append(f"size={tuple(array.shape)}")
         if dtype is not dtypes.default:
             suffixes.append(f"dtype={dtype}")
-    if tensor.grad_fn is not None:
-        suffixes.append(f"grad_fn=<{type(tensor.grad_fn).__name__}>")
-    elif tensor.requires_grad:
-        suffixes.append("requires_grad=True")
+    try:
+        node = tensor.grad_fn
+    except RuntimeError:  # a view whose base was written to where that is not allowed
+        suffixes.append("grad_fn=<Invalid>")
+    else:
+        if node is not None:
+            suffixes.append(f"grad_fn=<{type(node).__name__}>")
+        elif tensor.requires_grad:
+            suffixes.append("requires_grad=True")
     return _join(prefix, body, suffixes)
 
 

@@ -1,5 +1,7 @@
 """Random numbers, from a generator that a seed starts anew."""
 
+import time
+
 import numpy as np
 
 from . import _tensor, dtypes, inplace
@@ -11,9 +13,11 @@ from .record import Op
 class Generator:
     """A source of random numbers of its own. The numbers are not those of PyTorch for the same seed."""
 
+    device = dtypes.CPU
+
     def __init__(self, device="cpu"):
         dtypes.check_device(device)
-        self._numpy = self._seed = None
+        self._numpy, self._seed = None, 67280421310721
 
     def manual_seed(self, seed):
         """Start anew from `seed`, and return the generator."""
@@ -25,7 +29,7 @@ class Generator:
         """NumPy's generator, made when the first number is drawn: importing numpy.random takes its time."""
         if self._numpy is None:
             seed = self._seed
-            self._numpy = np.random.default_rng(seed if seed is None or seed >= 0 else seed + 2**64)
+            self._numpy = np.random.default_rng(seed if seed >= 0 else seed + 2**64)
         return self._numpy
 
     def initial_seed(self):
@@ -41,7 +45,7 @@ class Generator:
         self.numpy.bit_generator.state = state
 
 
-default_generator = Generator()
+default_generator = Generator().manual_seed(time.time_ns())  # another one in every run
 
 
 def _source(generator):
@@ -51,6 +55,11 @@ def _source(generator):
 def manual_seed(seed):
     """Start the random numbers anew from `seed`, so that the same program draws the same ones again."""
     return default_generator.manual_seed(int(seed))
+
+
+def initial_seed():
+    """Return the seed of the random numbers."""
+    return default_generator.initial_seed()
 
 
 def get_rng_state():

@@ -13,8 +13,8 @@ return the gradient in the shape of the result's broadcasting, and in its dtype:
 
 import numpy as np
 
-from . import _tensor, dtypes, modes
-from .graph import SECOND_TIME, UNTRACKED, AccumulateGrad, Node, edge_to_record, fit, numbers, overwritten
+from . import _tensor, dtypes, graph, modes
+from .graph import SECOND_TIME, UNTRACKED, AccumulateGrad, Node, edge_of, edge_to_record, fit, numbers, overwritten
 
 ndarray = np.ndarray
 FLOAT32 = np.dtype(np.float32)  # there is one object for it, and asking whether it is that one is quick
@@ -64,7 +64,7 @@ class Op:
         self.recorded = bool(self.formulas) or many is not None
         self.keeps = "_kept" in wanted
         # PyTorch saves the indices that a derivative asks for as tensors, and frees them with the rest.
-        self.frees = not view and not {"index", "indices", "target"}.isdisjoint(wanted)
+        self.frees = not view and not {"index", "indices", "mask", "target"}.isdisjoint(wanted)
         body = {"__slots__": (), "_op": self, "_several": outputs != 1, "__module__": "minigrad.ops"}
         self.node_type = type(name, (Recorded,), body)
 
@@ -80,7 +80,7 @@ class Op:
 
     def mixed(self, /, *inputs, dtype, **settings):
         """As calling it, for inputs of different types that meet in the NumPy `dtype`. The casts are not recorded."""
-        return self.run(inputs, [tensor._data.astype(dtype, copy=False) for tensor in inputs], settings)
+        return self.run(inputs, [dtypes.cast(tensor._data, dtype) for tensor in inputs], settings)
 
     def run(self, inputs, arrays, settings):
         """Compute with `arrays` in the place of the elements of the Tensors `inputs`, and record it where needed."""
@@ -119,7 +119,7 @@ class Op:
         An input may be None: a layer without a bias, say."""
         chosen = inputs if self.chosen is None else [inputs[k] for k in self.chosen]
         # The last first, so that of several leaves the first has the newest node, and gets its gradient first.
-        edges = [UNTRACKED if tensor is None else tensor._edge or edge_to_record(tensor) for tensor in chosen[::-1]]
+        edges = [UNTRACKED if tensor is None else tensor._edge or edge_of(tensor) for tensor in chosen[::-1]]
         return edges[::-1]
 
     def wrap(self, array, first, creation):
@@ -212,6 +212,10 @@ class Recorded(Node):
         """
         if self._saved is None:
             raise RuntimeError(SECOND_TIME)
+        if self._op.frees and self._settings:
+            for tensor, version in self._settings.get("_watched", ()):
+                if tensor._counter[0] != version:
+                    raise overwritten(tensor, version)
         values = [None] * len(self._saved)
         for place in self._op.unpack_order:
             name, saved, version = self._op.saved_names[place], self._saved[place], self._versions[place]
@@ -279,7 +283,12 @@ class Recorded(Node):
     def fitted(self, gradient, function, number):
         """Return `gradient` in the shape and dtype of what `function` made as its result `number`."""
         shape, dtype = function._shape, function._dtype
-        return fit(gradient, shape[number], dtype[number]) if function._several else fit(gradient, shape, dtype)
+        if function._several:
+            shape, dtype = shape[number], dtype[number]
+        try:
+            return fit(gradient, shape, dtype)
+        except RuntimeError:
+            raise graph.unfit(self, self.next_functions.index((function, number)), gradient, shape) from None
 
     def __dir__(self):
         names = {name for formula in self._op.formulas if formula for name in formula.names if name[0] != "_"}
@@ -296,14 +305,22 @@ class Recorded(Node):
         if wanted != name:
             names = [n for formula in op.formulas if formula for n in formula.names if wanted in (_yaml(n), n)]
             if names and names[0] not in op.saved_names:
-                value = self._settings[names[0]]
-                return value
+                if self._saved is None and op.frees:
+                    raise RuntimeError(SECOND_TIME)
+                return _shown(self._settings[names[0]])
             if names:
                 if self._saved is None:
                     raise RuntimeError(SECOND_TIME)
                 value = self.unpack(True)[op.saved_names.index(names[0])]
                 return value if value is None or isinstance(value, _tensor.Tensor) else _tensor.tensor_of_number(value)
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+
+def _shown(setting):
+    """Return a setting as PyTorch shows it: index arrays as Tensors."""
+    if isinstance(setting, tuple) and any(isinstance(item, ndarray) for item in setting):
+        return tuple(None if isinstance(item, slice) else _shown(item) for item in setting)
+    return _tensor.wrap(setting) if isinstance(setting, ndarray) else setting
 
 
 def _yaml(name):
@@ -449,7 +466,6 @@ def binary(name, forward, *, floats=False, check=None, **formulas):
     assert saves or not op.saved_names, op.saved_names
     first, second = formulas.values() if formulas else (None, None)
     second_asks_both = saves and op.formulas[1].names == ("self", "other")
-    is_product = saves and not second_asks_both
 
     def function(self, other):
         try:
@@ -477,8 +493,8 @@ def binary(name, forward, *, floats=False, check=None, **formulas):
         if not formulas or not modes._state.grad:
             return out
         # The second first: of two leaves, the newer node runs earlier, and PyTorch begins with the first input.
-        edge_2 = UNTRACKED if y is other else other._edge or edge_to_record(other)
-        edge_1 = self._edge or edge_to_record(self)
+        edge_2 = UNTRACKED if y is other else other._edge or edge_to_record(other, self)
+        edge_1 = self._edge or edge_to_record(self, other)
         if edge_1 is UNTRACKED and edge_2 is UNTRACKED:
             return out
         node = node_type()
@@ -522,9 +538,6 @@ def binary(name, forward, *, floats=False, check=None, **formulas):
             grad_1 = first(grad, b) if saves else grad if first is unchanged else first(grad)
             if node._shape != function_1._shape:
                 grad_1 = node.fitted(grad_1, function_1, number_1)
-            elif is_product and a is b and function_1 is function_2 and node._hooks is None:  # x * x, twice the same
-                grad_1 += grad_1
-                return grad_1, None
         if function_2 is not None:
             if saves:
                 grad_2 = second(grad, a, b) if second_asks_both else second(grad, a)

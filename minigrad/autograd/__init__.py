@@ -46,10 +46,11 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
     if inputs is None:
         run_backward(roots, grads, retain_graph, create_graph)
         return
+    captures = {_edge(tensor): [] for tensor in inputs}
     for tensor in inputs:
         if isinstance(tensor, _tensor.Tensor):
             tensor.retain_grad()
-    run_backward(roots, grads, retain_graph, create_graph, {_edge(tensor): [] for tensor in inputs})
+    run_backward(roots, grads, retain_graph, create_graph, captures)
 
 
 def grad(
@@ -79,9 +80,6 @@ def grad(
         allow_unused = True
     if not inputs:
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
-    for tensor in inputs:
-        if not isinstance(tensor, _tensor.Tensor | graph.GradientEdge):
-            raise TypeError(f"all inputs have to be Tensors, but got {type(tensor).__name__}")
     retain_graph = create_graph if retain_graph is None else retain_graph
     if is_grads_batched:
         starts = (grad_outputs,) if isinstance(grad_outputs, _tensor.Tensor) else tuple(grad_outputs)
@@ -127,13 +125,20 @@ def _several(values):
 
 
 def _edge(value):
-    return edge_of(value) if isinstance(value, _tensor.Tensor) else value
+    """Return the edge of a Tensor, or the one that a GradientEdge is. Raises RuntimeError for anything else."""
+    if isinstance(value, _tensor.Tensor):
+        return edge_of(value)
+    if isinstance(value, graph.GradientEdge):
+        return value
+    raise RuntimeError(f"all inputs have to be Tensors or GradientEdges, but got {type(value).__name__}")
 
 
 def _described(value):
     """Return the shape and the NumPy dtype of a Tensor, or of what a GradientEdge is the gradient of."""
     if isinstance(value, _tensor.Tensor):
         return value._data.shape, value._data.dtype
+    if not isinstance(value, graph.GradientEdge):
+        raise AssertionError("Expected output to be a torch.Tensor")
     node, number = value
     return (node._shape[number], node._dtype[number]) if node._several else (node._shape, node._dtype)
 

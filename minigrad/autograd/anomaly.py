@@ -14,8 +14,23 @@ class _Watch:
     def __init__(self, check_nan):
         self.check_nan = check_nan
 
+    running = None  # the node that runs: what is recorded meanwhile was induced by it
+
     def created(self, node):
         node.metadata["traceback_"] = traceback.format_stack()[:-4]
+        if self.running is not None:
+            node.metadata["parent_"] = self.running
+
+    def run(self, node, grad):
+        """Return what `node` makes of `grad`. If it fails, tell where it was recorded."""
+        outside, self.running = self.running, node
+        try:
+            return node.apply(grad)
+        except Exception:
+            self.failed(node)
+            raise
+        finally:
+            self.running = outside
 
     def __call__(self, node, gradients):
         """Raise RuntimeError if one of the gradients that `node` returned has a nan."""
@@ -27,16 +42,18 @@ class _Watch:
                 raise RuntimeError(f"Function '{node.name()}' returned nan values in its {number}th output.")
 
     def failed(self, node):
-        """Warn of the place where `node` was recorded."""
-        lines = node.metadata.get("traceback_")
-        if lines is None:
-            text = f"Error detected in {node.name()}. No forward pass information available. Enable detect anomaly "
-            text += "during forward pass for more information."
-        else:
-            text = (
-                f"Error detected in {node.name()}. Traceback of forward call that caused the error:\n{''.join(lines)}"
-            )
-        warnings.warn(text, UserWarning, stacklevel=5)
+        """Warn of the place where `node` was recorded, and of those of the nodes whose own running led to that."""
+        start, did = "Error detected in", "caused the error"
+        while node is not None:
+            lines = node.metadata.get("traceback_")
+            if lines is None:
+                text = f"Error detected in {node.name()}. No forward pass information available. Enable detect anomaly "
+                text += "during forward pass for more information."
+            else:
+                text = f"{start} {node.name()}. Traceback of forward call that {did}:\n{''.join(lines)}"
+            warnings.warn(text, UserWarning, stacklevel=5)
+            node = node.metadata.get("parent_")
+            start, did = "\n\nPrevious calculation was induced by", "induced the previous calculation"
 
 
 class set_detect_anomaly:

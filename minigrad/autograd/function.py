@@ -5,8 +5,8 @@ import warnings
 
 import numpy as np
 
-from .. import _tensor, modes
-from ..graph import SECOND_TIME, UNTRACKED, Node, edge_of, fit, numbers
+from .. import _tensor, inplace, modes
+from ..graph import SECOND_TIME, UNTRACKED, Node, edge_of, fit, numbers, unfit
 
 
 class FunctionNode(Node):
@@ -20,7 +20,7 @@ class FunctionNode(Node):
         self._hooks = self._settings = None
         self._saved = self._versions = ()
         self._to_save = ()
-        self.__dict__["_materialize"] = True
+        self.__dict__["_materialize"] = self.__dict__["_materialize_non_diff_grads"] = True
         self.__dict__["_not_differentiable"], self.__dict__["_dirty"] = (), ()
 
     def __repr__(self):
@@ -69,6 +69,8 @@ class FunctionNode(Node):
 
     @property
     def saved_variables(self):
+        text = "'saved_variables' is deprecated; use 'saved_tensors'"
+        warnings.warn(text, DeprecationWarning, stacklevel=2)
         return self.saved_tensors
 
     def apply(self, grads):
@@ -85,7 +87,8 @@ class FunctionNode(Node):
                 "Implementing both 'backward' and 'vjp' for a custom Function is not allowed. You should only "
                 "implement one of them."
             )
-        returned = (function.vjp if own_vjp else function.backward)(self, *(_tensor.as_tensor(grad) for grad in grads))
+        backward = function.vjp if own_vjp else function.backward
+        returned = modes.nested(backward, self, *(_tensor.as_tensor(grad) for grad in grads))
         returned = returned if isinstance(returned, tuple) else (returned,)
         name, expected = self.name(), len(self._needs)
         if len(returned) > expected and all(extra is None for extra in returned[expected:]):
@@ -117,10 +120,7 @@ class FunctionNode(Node):
             try:
                 gradients.append(fit(gradient, shape, dtype))
             except RuntimeError:
-                raise RuntimeError(
-                    f"Function {name} returned an invalid gradient at index {number} - got {list(gradient.shape)} but "
-                    f"expected shape compatible with {list(shape)}"
-                ) from None
+                raise unfit(self, number, gradient, shape) from None
         return gradients
 
 
@@ -179,10 +179,10 @@ class Function:
     setup_context = None
 
     @classmethod
-    def apply(cls, *args):
+    def apply(cls, *args, **kwargs):
         """Run `forward` on the arguments, and record `backward` if one of the tensors among them requires grad."""
-        if cls.setup_context is not None:
-            args = _with_defaults(cls.forward, args)
+        if kwargs or cls.setup_context is not None:
+            args = _bound(cls, args, kwargs)
         node = cls._node_type()
         tensors = [arg for arg in args if isinstance(arg, _tensor.Tensor)]
         recorded = modes.recording() and any(tensor.requires_grad for tensor in tensors)
@@ -200,6 +200,10 @@ class Function:
             else:
                 output = cls.forward(node, *args)
         outputs = output if isinstance(output, tuple) else (output,)
+        if not all(isinstance(value, _tensor.Tensor) for value in node._dirty):
+            raise RuntimeError("mark_dirty can only accept variables, but argument ")
+        if not all(isinstance(value, _tensor.Tensor) for value in node._not_differentiable):
+            raise RuntimeError("mark_non_differentiable only accepts variable arguments, but got ")
         if node._dirty:
             _check_dirty(node, tensors, outputs)
         results = [_result(node, value, tensors, recorded) for value in outputs]
@@ -211,11 +215,21 @@ class Function:
         return tuple(results) if isinstance(output, tuple) else results[0]
 
 
-def _with_defaults(forward, args):
-    """Return `args` with the defaults of the parameters that were left out: `setup_context` is given them all."""
-    function = getattr(forward, "__func__", forward)
-    left_out = function.__code__.co_argcount - (function is not forward) - len(args)
-    return args + function.__defaults__[-left_out:] if left_out > 0 and function.__defaults__ else args
+def _bound(cls, args, kwargs):
+    """Return all arguments of `forward` by position. `setup_context` is also given those that were left out."""
+    import inspect
+
+    context = (None,) if cls.setup_context is None else ()
+    signature = inspect.signature(cls.forward)
+    unknown = [name for name in kwargs if name not in signature.parameters]
+    if not unknown:
+        bound = signature.bind(*context, *args, **kwargs)
+        if not context:
+            bound.apply_defaults()
+        unknown = list(bound.kwargs)
+    if unknown:
+        raise TypeError(f"forward() got an unexpected keyword argument {unknown[0]!r}")
+    return bound.args[len(context) :]
 
 
 def _check_dirty(node, tensors, outputs):
@@ -235,6 +249,8 @@ def _check_dirty(node, tensors, outputs):
                 raise RuntimeError(text)
             warnings.warn(text, UserWarning, stacklevel=3)
     node._dirty = tuple(dirty for dirty in node._dirty if any(dirty is tensor for tensor in tensors))
+    for dirty in node._dirty:
+        inplace.bump(dirty)
 
 
 def _result(node, value, tensors, recorded):
@@ -242,13 +258,13 @@ def _result(node, value, tensors, recorded):
     if not isinstance(value, _tensor.Tensor):
         return value
     is_input = any(value is tensor for tensor in tensors)
-    if any(value is dirty for dirty in node._dirty):
+    if not recorded or any(value is marked for marked in node._not_differentiable):
+        if value.requires_grad and (is_input or recorded):
+            return value.detach()
+        recorded = False
+    if not is_input or any(value is dirty for dirty in node._dirty):
         return value
-    if is_input and recorded:
-        return value._view_on(value._data, "function")  # an input returned as it is
-    if recorded and any(value is marked for marked in node._not_differentiable):
-        return value.detach() if value.requires_grad else value
-    return value
+    return value._view_on(value._data, "function" if recorded else None)
 
 
 DIRTY_VIEW = (
@@ -261,40 +277,48 @@ DIRTY_VIEW = (
 
 
 def _record(node, outputs, results):
-    from .. import inplace
-
     shapes, dtypes, written = [], [], None
+    differentiable = [
+        isinstance(result, _tensor.Tensor)
+        and result._data.dtype.kind == "f"
+        and not any(value is marked for marked in node._not_differentiable)
+        for value, result in zip(outputs, results, strict=True)
+    ]
     for number, (value, result) in enumerate(zip(outputs, results, strict=True)):
-        if not isinstance(result, _tensor.Tensor):
+        if not differentiable[number] and not (node._materialize_non_diff_grads and isinstance(result, _tensor.Tensor)):
             shapes.append(None), dtypes.append(None)
             continue
         shapes.append(result._data.shape), dtypes.append(result._data.dtype)
-        if any(value is marked for marked in node._not_differentiable) or result._data.dtype.kind != "f":
+        if not differentiable[number]:
             continue
         if any(value is dirty for dirty in node._dirty):
-            if result._view is None and result.requires_grad and result.is_leaf:
+            if result.requires_grad and result._was_leaf():
                 raise RuntimeError("a leaf Variable that requires grad has been used in an in-place operation.")
+            if result._view is not None and len(outputs) > 1:
+                raise RuntimeError(DIRTY_VIEW)
             inplace.check(result, True)
-            inplace.bump(result)
             if result._view is not None:
-                if len(outputs) > 1:
-                    raise RuntimeError(DIRTY_VIEW)
                 written = result
             else:
                 result._set_edge((node, number))
             continue
         if result._view is not None:
-            result._view.creation = "function"
+            result._view.creation = "several" if sum(differentiable) > 1 else "function"
+            result._view.version = result._counter[0]  # written to or not: this is its history
         result._set_edge((node, number))
     node._shape, node._dtype = shapes, dtypes
     if written is not None:
         inplace.rebase(written, node)
     saved, versions = [], []
-    for tensor in node._to_save:
+    for place, tensor in enumerate(node._to_save):
+        if tensor is not None and not isinstance(tensor, _tensor.Tensor):
+            kind = type(tensor).__name__
+            raise TypeError(f"save_for_backward can only save variables, but argument {place} is of type {kind}")
         numbers_ = [k for k, value in enumerate(outputs) if value is tensor]
         if tensor is not None and numbers_:
             kept = tensor.detach()
-            saved.append(modes.packed(kept, numbers_[0]) if modes._state.saved_hooks else (numbers_[0], kept))
+            made = _made_by(kept, node, numbers_[0])
+            saved.append(modes.packed(made, numbers_[0]) if modes._state.saved_hooks else (numbers_[0], kept))
             versions.append(tensor._counter[0])
             continue
         versions.append(None if tensor is None else tensor._counter[0])
@@ -302,6 +326,8 @@ def _record(node, outputs, results):
         saved.append(modes.packed(tensor, edge_of(tensor)) if pack else tensor)
     node._saved, node._versions = tuple(saved), tuple(versions)
     node._to_save = node._dirty = node._not_differentiable = ()  # what a node made may not be held by it
+    if modes.anomaly is not None:
+        modes.anomaly.created(node)
 
 
 def once_differentiable(function):
@@ -336,3 +362,4 @@ class Error(Function):
 
 
 Error._node_type.__name__ = "Error"  # as PyTorch calls it
+Error._node_type.name = lambda self: "torch::autograd::Error"

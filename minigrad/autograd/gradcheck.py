@@ -4,7 +4,7 @@ import warnings
 
 import numpy as np
 
-from .. import _tensor
+from .. import _tensor, inplace
 
 
 class GradcheckError(RuntimeError):
@@ -13,7 +13,7 @@ class GradcheckError(RuntimeError):
 
 def gradcheck(
     func, inputs, *, eps=1e-06, atol=1e-05, rtol=0.001, raise_exception=True, nondet_tol=0.0, check_undefined_grad=True,
-    check_grad_dtypes=False, fast_mode=False,
+    check_grad_dtypes=False, check_batched_grad=False, fast_mode=False,
 ):  # fmt: skip
     """Return True if the gradients of `func(*inputs)` are those of central differences of width `eps`.
 
@@ -34,6 +34,12 @@ def gradcheck(
                 "will likely fail if all the inputs are not of double precision floating point or complex. ",
                 stacklevel=2,
             )
+        if inplace.overlaps(inputs[k]._data):
+            raise RuntimeError(
+                f"The {k}th input has a dimension with stride 0. gradcheck only supports inputs that are "
+                "non-overlapping to be able to compute the numerical gradients correctly. You should call .contiguous "
+                "on the input before passing it to gradcheck."
+            )
         if inputs[k].is_leaf:
             inputs[k].retain_grad()
     try:
@@ -47,10 +53,12 @@ def gradcheck(
 def _outputs(func, inputs):
     found = func(*inputs)
     found = found if isinstance(found, tuple | list) else (found,)
-    return [out for out in found if isinstance(out, _tensor.Tensor) and out._data.dtype.kind == "f"]
+    return [out for out in found if out.requires_grad or out.is_floating_point()]
 
 
 def _check(func, inputs, checked, eps, atol, rtol, nondet_tol):
+    from . import grad
+
     outputs = _outputs(func, inputs)
     for number, output in enumerate(outputs):
         numerical = {k: _numerical(func, inputs, k, number, eps) for k in checked}
@@ -65,7 +73,7 @@ def _check(func, inputs, checked, eps, atol, rtol, nondet_tol):
             if not np.allclose(analytical[k], again[k], rtol=0, atol=nondet_tol, equal_nan=True):
                 raise GradcheckError(
                     "Backward is not reentrant, i.e., running backward with same input and grad_output multiple times "
-                    "gives different values, although analytical gradient matches numerical gradient. The tolerance "
+                    "gives different values, although analytical gradient matches numerical gradient.The tolerance "
                     f"for nondeterminism was {nondet_tol}."
                 )
             if not np.allclose(analytical[k], numerical[k], rtol, atol):
@@ -73,23 +81,26 @@ def _check(func, inputs, checked, eps, atol, rtol, nondet_tol):
                     f"Jacobian mismatch for output {number} with respect to input {k},\n"
                     f"numerical:{_tensor.wrap(numerical[k])}\nanalytical:{_tensor.wrap(analytical[k])}\n"
                 )
+    differentiable = [output for output in outputs if output.requires_grad]
+    if differentiable:
+        starts = [_tensor.wrap(np.zeros_like(output._data)) for output in differentiable]
+        for gradient in grad(differentiable, [inputs[k] for k in checked], starts, allow_unused=True):
+            if gradient is not None and gradient._data.any():
+                raise GradcheckError("backward not multiplied by grad_output")
     return True
 
 
 def _numerical(func, inputs, k, number, eps):
     """Return d output / d inputs[k] as an array (elements of the input, elements of the output)."""
-    from . import no_grad
-
     data = inputs[k]._data
     rows = []
-    with no_grad():
-        for place in np.ndindex(data.shape):
-            old, sides = data[place], []
-            for step in (eps, -eps):
-                data[place] = old + step
-                sides.append(_outputs(func, inputs)[number]._data.copy().reshape(-1))
-            data[place] = old
-            rows.append((sides[0] - sides[1]) / (2 * eps))
+    for place in np.ndindex(data.shape):
+        old, sides = data[place], []
+        for step in (eps, -eps):
+            data[place] = old + step
+            sides.append(_outputs(func, inputs)[number]._data.copy().reshape(-1))
+        data[place] = old
+        rows.append((sides[0] - sides[1]) / (2 * eps))
     size = _outputs(func, inputs)[number]._data.size
     return np.array(rows).reshape(data.size, size)
 
@@ -97,7 +108,7 @@ def _numerical(func, inputs, k, number, eps):
 def _analytical(output, inputs, checked):
     from . import grad
 
-    columns = {k: np.zeros((inputs[k]._data.size, output._data.size)) for k in checked}
+    columns = {k: np.zeros((inputs[k]._data.size, output._data.size), inputs[k]._data.dtype) for k in checked}
     for column, place in enumerate(np.ndindex(output._data.shape)):
         start = np.zeros_like(output._data)
         start[place] = 1
@@ -139,12 +150,6 @@ def gradgradcheck(
         return tuple(gradient for gradient in found if gradient is not None)
 
     return gradcheck(
-        _enabled(first_gradients), (*inputs, *grad_outputs), eps=eps, atol=atol, rtol=rtol,
+        first_gradients, (*inputs, *grad_outputs), eps=eps, atol=atol, rtol=rtol,
         raise_exception=raise_exception, nondet_tol=nondet_tol,
     )  # fmt: skip
-
-
-def _enabled(function):
-    from . import enable_grad
-
-    return enable_grad()(function)

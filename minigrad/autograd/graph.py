@@ -1,8 +1,9 @@
 """Access to the graph: hooks that see every saved tensor, and the names of torch.autograd.graph."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from .. import inplace, modes
+from .. import _tensor, inplace, modes
 from ..graph import Node, RemovableHandle, edge_of
 
 __all__ = [
@@ -30,7 +31,7 @@ class save_on_cpu(saved_tensors_hooks):
     """Keeps saved tensors in the memory of the CPU, where minigrad's are anyway."""
 
     def __init__(self, pin_memory=False):
-        super().__init__(lambda tensor: tensor, lambda tensor: tensor)
+        super().__init__(_tensor.Tensor.detach, lambda tensor: tensor)
 
 
 class GradientEdge(NamedTuple):
@@ -49,6 +50,8 @@ def get_gradient_edge(tensor):
 
 def increment_version(tensor):
     """Raise the version of a tensor, or of each in a list, as a write to it would."""
-    for written in [tensor] if hasattr(tensor, "_counter") else tensor:
+    if not isinstance(tensor, _tensor.Tensor | Iterable):
+        raise RuntimeError("increment_version expect a Iterable[Tensor] as input")
+    for written in [tensor] if isinstance(tensor, _tensor.Tensor) else tensor:
         if not written.is_inference():
             inplace.bump(written)

@@ -22,8 +22,10 @@ __all__ = [
     "smooth_l1_loss", "softmax", "softplus", "tanh",
 ]  # fmt: skip
 
-conv2d, max_pool2d, avg_pool2d = convolution.conv2d, convolution.max_pool2d, convolution.avg_pool2d
-pad = joining.pad
+conv2d, max_pool2d, avg_pool2d = (
+    convolution.conv2d, tensors_only(convolution.max_pool2d), tensors_only(convolution.avg_pool2d),
+)  # fmt: skip
+pad, layer_norm = tensors_only(joining.pad), tensors_only(layer_norm)
 elu, gelu, leaky_relu, logsigmoid, silu, softplus = (
     tensors_only(function) for function in (elu, gelu, leaky_relu, logsigmoid, silu, softplus)
 )
@@ -37,15 +39,15 @@ def linear(input, weight, bias=None):
     """
     if not isinstance(input, Tensor):
         raise not_a_tensor("linear", "input", 1, input)
-    if bias is None:
-        if input.ndim == 0 or weight.ndim == 0:
-            raise RuntimeError(
-                f"both arguments to linear need to be at least 1D, but they are {input.ndim}D and {weight.ndim}D"
-            )
-        return products.matmul(input, weight.t())
-    if input.ndim == 2:
+    if bias is not None and input.ndim == 2:
         return products.linear(input, weight, bias)
-    if not input.is_contiguous() or input.ndim == 0 or weight.ndim != 2:
+    if input.ndim == 0 or weight.ndim == 0:
+        raise RuntimeError(
+            f"both arguments to linear need to be at least 1D, but they are {input.ndim}D and {weight.ndim}D"
+        )
+    if bias is None:
+        return products.matmul(input, weight.t())
+    if not input.is_contiguous() or weight.ndim != 2:
         return products.matmul(input, weight.t()).add_(bias)
     # One large product: the other dimensions become rows.
     shape = input._data.shape
@@ -58,12 +60,13 @@ def embedding(
 ):  # fmt: skip
     """Return the rows of `weight` (entries, size) at the whole numbers in `input` (*): a tensor (*, size).
 
-    padding_idx: the row that gets no gradient. Raises IndexError for a number that is no row, NotImplementedError for
-    the settings that minigrad does not have.
+    padding_idx: the row that gets no gradient. max_norm: rows that are longer (in the norm `norm_type`) are first
+    shortened to it, in `weight` itself. Raises IndexError for a number that is no row, NotImplementedError for the
+    settings that minigrad does not have.
     """
-    if max_norm is not None or scale_grad_by_freq or sparse:
-        raise NotImplementedError("minigrad's embedding has no max_norm, scale_grad_by_freq or sparse")
-    return norms.embedding(input, weight, padding_idx)
+    if scale_grad_by_freq or sparse:
+        raise NotImplementedError("minigrad's embedding has no scale_grad_by_freq or sparse")
+    return norms.embedding(input, weight, padding_idx, max_norm, norm_type)
 
 
 # Activations
@@ -134,6 +137,7 @@ def normalize(input, p=2.0, dim=1, eps=1e-12):
     return input / views.expand_as(length, input)
 
 
+@tensors_only
 def cosine_similarity(x1, x2, dim=1, eps=1e-8):
     """Return the cosine of the angle between x1 and x2 along `dim`. Lengths below `eps` count as `eps`."""
     common = dtypes.promote(x1, x2)
@@ -265,6 +269,8 @@ def binary_cross_entropy_with_logits(
     number = _number(reduction, size_average, reduce)
     if target.size() != input.size():
         raise ValueError(f"Target size ({target.size()}) must be the same as input size ({input.size()})")
+    if not input.dtype.is_floating_point:
+        raise NotImplementedError(f"\"log_sigmoid_cpu\" not implemented for '{input.dtype.scalar}'")
     if target.dtype.category == 0:
         arithmetic.minus(target, target)  # which raises the error
     if not target.dtype.is_floating_point:

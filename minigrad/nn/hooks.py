@@ -122,7 +122,6 @@ class _BackwardHooks:
             changed = hook(self.module, self.grad_outputs)
             if changed is None:
                 continue
-            changed = changed if isinstance(changed, tuple | list) else (changed,)
             if len(changed) != self.outputs:
                 raise RuntimeError(
                     f"Backward pre hook returned an invalid number of grad_output, got {len(changed)}, but expected "
@@ -155,7 +154,6 @@ class _BackwardHooks:
             changed = hook(self.module, gradients, self.grad_outputs)
             if changed is None:
                 continue
-            changed = changed if isinstance(changed, tuple | list) else (changed,)
             if len(changed) != self.inputs:
                 raise RuntimeError(
                     f"Backward hook returned an invalid number of grad_input, got {len(changed)}, but expected "

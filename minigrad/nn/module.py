@@ -252,7 +252,7 @@ class Module:
         seen = set()
         modules = self.named_modules(None, prefix, remove_duplicate) if recurse else [(prefix, self)]
         for name, module in modules:
-            for key, member in module.__dict__[registry].items():
+            for key, member in getattr(module, registry).items():
                 if member is not None and member not in seen:
                     if remove_duplicate:
                         seen.add(member)
@@ -355,6 +355,8 @@ class Module:
         """Put this module's own part of the `state_dict` into `destination`. Subclasses may save something else."""
         for name, tensor in self._own_state().items():
             destination[prefix + name] = tensor if keep_vars else tensor.detach()
+        if hasattr(self, "get_extra_state"):
+            destination[f"{prefix}_extra_state"] = self.get_extra_state()
 
     def _own_state(self):
         kept = {k: b for k, b in self._buffers.items() if k not in self._non_persistent_buffers_set}
@@ -397,6 +399,12 @@ class Module:
                 self._load_one(name, tensor, key, state_dict[key], assign, error_msgs)
             elif strict:
                 missing_keys.append(key)
+        if hasattr(self, "set_extra_state"):
+            own["_extra_state"] = None
+            if f"{prefix}_extra_state" in state_dict:
+                self.set_extra_state(state_dict[f"{prefix}_extra_state"])
+            elif strict:
+                missing_keys.append(f"{prefix}_extra_state")
         for key in state_dict if strict else ():
             first, _, rest = key[len(prefix) :].partition(".")
             if first not in (self._modules if rest else own):

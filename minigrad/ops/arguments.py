@@ -40,6 +40,9 @@ def tensors_only(function, accepts_numbers=False):
     """
     name, names = function.__name__, function.__code__.co_varnames
 
+    def refuse(place, value):
+        raise _tensor.not_a_tensor(name, names[place] if place < len(names) else "input", place + 1, value) from None
+
     @functools.wraps(function)
     def checked(*args, **kwargs):
         for place, value in enumerate(args):
@@ -48,8 +51,14 @@ def tensors_only(function, accepts_numbers=False):
             if type(value) is np.ndarray or (
                 place == 0 and not (accepts_numbers and isinstance(value, numbers.Number | np.generic))
             ):
-                raise _tensor.not_a_tensor(name, names[place] if place < len(names) else "input", place + 1, value)
-        return function(*args, **kwargs)
+                refuse(place, value)
+        try:
+            return function(*args, **kwargs)
+        except AttributeError as error:  # of what was meant to be a tensor
+            for place, value in enumerate(args):
+                if value is error.obj and not isinstance(value, _tensor.Tensor):
+                    refuse(place, value)
+            raise
 
     return checked
 
@@ -58,14 +67,30 @@ def sizes_of(shape, named=None, function="this function", argument="size"):
     """Return the sizes in f(2, 3), f((2, 3)), f([2, 3]) or f(size=(2, 3)) as a tuple of ints."""
     if named is not None:
         shape = (named,)
+    elif shape == () and function in ("expand", "flip", "permute", "repeat", "reshape", "tile"):
+        raise TypeError(f'{function}() missing 1 required positional arguments: "{argument}"')
     if len(shape) == 1 and isinstance(shape[0], tuple | list):
         shape = shape[0]
     try:
-        return tuple(size if type(size) is int else operator.index(size) for size in shape)
+        return tuple(size if type(size) is int else _index(size) for size in shape)
     except TypeError:
-        wrong = next(s for s in shape if not hasattr(s, "__index__") or isinstance(s, float))
-        text = f"{function}(): argument '{argument}' (position 1) must be tuple of ints, not {type(wrong).__name__}"
-        raise TypeError(text) from None
+        wrong = next((s for s in shape if isinstance(s, bool) or not isinstance(s, int | np.integer)), shape)
+        error = _tensor.not_a_tensor(function, argument, 1, wrong)
+        raise TypeError(str(error).replace("must be Tensor", "must be tuple of ints")) from None
+
+
+def all_tensors(values, argument):
+    """Raise TypeError unless all are tensors. argument: the number of the argument that they are."""
+    for place, value in enumerate(values):
+        if not isinstance(value, _tensor.Tensor):
+            kind = "numpy.ndarray" if isinstance(value, np.ndarray) else type(value).__name__
+            raise TypeError(f"expected Tensor as element {place} in argument {argument}, but got {kind}")
+
+
+def _index(size):
+    if isinstance(size, bool):
+        raise TypeError
+    return operator.index(size)
 
 
 def dims_of(input, dim):

@@ -59,6 +59,7 @@ minus_scaled = Op(
     other=lambda grad, alpha: -(grad * alpha),
 )
 _rsub = Op("RsubBackward1", lambda self, number: number - self, self=lambda grad: -grad)
+_rsub_tensor = Op("RsubBackward0", lambda self, other: other - self, self=lambda grad: -grad, other=lambda grad: grad)
 
 
 def meet(a, b, function="this function", floats=False):
@@ -127,13 +128,17 @@ mul = function_of("mul", times, "Return input * other.")
 _quotient = function_of("div", true_divide, "")
 
 
-def rsub(input, other):
-    """Return other - input, for a number `other`."""
+def rsub(input, other, *, alpha=1):
+    """Return other - alpha * input."""
+    if alpha != 1:
+        return rsub(input * alpha, other)
     number = _tensor.operand(input, other)
     if number is NotImplemented:
         return NotImplemented
     _no_bools(input, _tensor.wrap(np.array(other)) if isinstance(other, bool) else number)
     dtype = dtypes.promote(input, number)
+    if isinstance(other, _tensor.Tensor):
+        return _rsub_tensor.mixed(input, other, dtype=dtype)
     return _rsub.mixed(input, dtype=dtype, number=dtypes.wrapped(other, dtype)[()])
 
 
@@ -323,9 +328,14 @@ def power(input, exponent):
         row, arrays, settings = power_row(input, exponent, dtypes.promote(input, number))
         return row.run((input,), arrays, settings)
     input, exponent, dtype = meet(input, exponent)
+    check_power(dtype)
+    return _pow_tensor.mixed(input, exponent, dtype=dtype)
+
+
+def check_power(dtype):
+    """Raise NotImplementedError for bools, which meet in bool."""
     if dtype.kind == "b":
         raise NotImplementedError("\"pow\" not implemented for 'Bool'")
-    return _pow_tensor.mixed(input, exponent, dtype=dtype)
 
 
 def power_row(input, exponent, dtype):
@@ -356,6 +366,7 @@ def rpow(input, number):
     if base is NotImplemented:
         return NotImplemented
     dtype = dtypes.promote(input, base)
+    check_power(dtype)
     return _number_pow.mixed(input, dtype=dtype, base=dtypes.wrapped(number, dtype)[()])
 
 
@@ -430,5 +441,8 @@ def isclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False):
     _two("isclose", input, other)
     if input._data.dtype != other._data.dtype:
         raise RuntimeError(f"{input.dtype.scalar} did not match {other.dtype.scalar}")
+    for name, value in (("rtol", rtol), ("atol", atol)):
+        if value < 0:
+            raise RuntimeError(f"{name} must be greater than or equal to zero, but got {value}")
     _tensor.check_broadcast(input, other)
     return _tensor.wrap(quiet(np.isclose)(input._data, other._data, rtol, atol, equal_nan))

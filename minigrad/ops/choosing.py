@@ -200,15 +200,19 @@ def _type_of_clamp(input, *limits):
 
 def clamp(input, min=None, max=None):
     """Return `input` limited to the range from `min` to `max`; each may be left out, or both be tensors."""
-    limits = [limit for limit in (min, max) if limit is not None]
-    if any(isinstance(limit, _tensor.Tensor) for limit in limits):
-        if not all(isinstance(limit, _tensor.Tensor) for limit in limits):
-            raise TypeError("clamp(): min and max must both be tensors, or both be numbers")
-        return _clamp_with(
-            _clamp_tensors if len(limits) == 2 else (_clamp_high if min is None else _clamp_low), input, *limits
-        )
+    if isinstance(min, _tensor.Tensor) or isinstance(max, _tensor.Tensor):
+        row, limits = clamp_tensors_row(min, max)
+        return _clamp_with(row, input, *limits)
     row, arrays, settings = clamp_row(input, min, max)
     return row.run((input,), arrays, settings)
+
+
+def clamp_tensors_row(min, max):
+    """Return (row, limits) of clamp with tensors."""
+    limits = [limit for limit in (min, max) if limit is not None]
+    if not all(isinstance(limit, _tensor.Tensor) for limit in limits):
+        raise TypeError("clamp(): min and max must both be tensors, or both be numbers")
+    return _clamp_tensors if len(limits) == 2 else (_clamp_high if min is None else _clamp_low), limits
 
 
 def _clamp_with(row, input, *limits):
@@ -245,7 +249,7 @@ def _between(self, end, weight):
     return np.where(np.abs(weight) < 0.5, self + weight * way, end - way * (1 - weight)).astype(self.dtype, copy=False)
 
 
-lerp_row = Op(
+_lerp = Op(
     "LerpBackward0",
     quiet(_between),
     self=lambda grad, weight: grad * (1 - weight),
@@ -276,6 +280,12 @@ addcdiv_row = Op(
 
 def lerp(input, end, weight):
     """Return input + weight * (end - input). All must have one dtype."""
+    row, others, settings = lerp_parts(input, end, weight)
+    return row(input, *others, **settings)
+
+
+def lerp_parts(input, end, weight):
+    """Return (row, other inputs, settings) of lerp, for both its forms."""
     others = {"end": end, "weight": weight}
     for name, other in others.items():
         if isinstance(other, _tensor.Tensor):
@@ -287,7 +297,7 @@ def lerp(input, end, weight):
     kind = "tensor" if isinstance(weight, _tensor.Tensor) else "scalar"
     if input._data.dtype.kind != "f":
         raise NotImplementedError(f"\"lerp_kernel_{kind}\" not implemented for '{input.dtype.scalar}'")
-    return _lerp_tensor(input, end, weight) if kind == "tensor" else lerp_row(input, end, weight=weight)
+    return (_lerp_tensor, (end, weight), {}) if kind == "tensor" else (_lerp, (end,), {"weight": weight})
 
 
 def _three(input, tensor1, tensor2):

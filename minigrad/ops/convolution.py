@@ -252,17 +252,15 @@ def _check_convolution(input, weight, bias, stride, padding, dilation, groups):
         )
     if 0 in shape[1:]:
         raise RuntimeError(f"Only zero batch or zero channel inputs are supported, but got input shape: {list(shape)}")
-    if input._data.dtype != weight._data.dtype:
-        if input._data.dtype == np.float32:
-            kinds = f"input type ({input.dtype.type_name}) and weight type ({weight.dtype.type_name})".replace(
-                "i", "I", 1
-            )
-            raise RuntimeError(
-                f"{kinds} should be the same or input should be a MKLDNN tensor and weight is a dense tensor"
-            )
-        raise RuntimeError(f"expected scalar type {input.dtype.scalar} but found {weight.dtype.scalar}")
     if bias is not None and bias._data.dtype != input._data.dtype:
         raise RuntimeError(f"Input type ({input.dtype.c_name}) and bias type ({bias.dtype.c_name}) should be the same")
+    if input._data.dtype != weight._data.dtype:
+        if input._data.dtype == np.float32:
+            raise RuntimeError(
+                f"Input type ({input.dtype.type_name}) and weight type ({weight.dtype.type_name}) should be the same "
+                "or input should be a MKLDNN tensor and weight is a dense tensor"
+            )
+        raise RuntimeError(f"expected scalar type {input.dtype.scalar} but found {weight.dtype.scalar}")
     if input._data.dtype.kind == "b":
         raise NotImplementedError("\"slow_conv2d_cpu\" not implemented for 'Bool'")
 
@@ -477,6 +475,11 @@ def _pool_settings(function, input, kernel_size, stride, padding, dilation, ceil
                 f"pad should be at most half of effective kernel size, but got pad={p}, kernel_size={k} and "
                 f"dilation={d}"
             )
+    if any(p > k // 2 for p, k in zip(padding, kernel, strict=True)):
+        raise RuntimeError(
+            f"pad should be smaller than or equal to half of kernel size, but got padW = {padding[1]}, "
+            f"padH = {padding[0]}, kW = {kernel[1]}, kH = {kernel[0]}"
+        )
     if 0 in shape[-3:]:
         raise RuntimeError(
             f"Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but got:{list(shape)}"

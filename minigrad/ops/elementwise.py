@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 
-from .. import _tensor, modes
+from .. import _tensor, dtypes, modes
 from ..record import Op, unary
 
 _ONE = np.float32(1)  # quicker than 1 beside an array, and of no consequence for its dtype
@@ -249,7 +249,7 @@ def _order(array):
 
 clone_row = Op("CloneBackward0", lambda self: self.copy(order=_order(self)), self=lambda grad: grad)
 contiguous = Op("CloneBackward0", lambda self: self.copy(order="C"), self=lambda grad: grad)
-to_copy = Op("ToCopyBackward0", lambda self, dtype: self.astype(dtype), self=lambda grad: grad)
+to_copy = Op("ToCopyBackward0", lambda self, dtype: self.astype(dtype, dtypes.layout(self)), self=lambda grad: grad)
 
 
 def clone(input, *, memory_format=None):

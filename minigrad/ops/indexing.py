@@ -18,9 +18,14 @@ def _put_added(grad, shape, indices):
     return full
 
 
+def _picked(self, indices):
+    picked = self[indices]
+    return picked if picked.flags.c_contiguous else picked.copy()
+
+
 index_row = Op(
     "IndexBackward0",
-    lambda self, indices: self[indices],
+    _picked,
     self=lambda grad, self_shape, indices: index_put_zeros(grad, shape=self_shape, indices=indices),
 )
 index_put_zeros = Op("IndexPutZerosBackward0", _put_added, self=lambda grad, indices: index_row(grad, indices=indices))
@@ -58,9 +63,17 @@ def getitem(input, key):
     if indices is None:
         return tensor if touched else views.alias(tensor)
     try:
-        return index_row(tensor, indices=indices)
+        return _watching(index_row(tensor, indices=indices), *(key if isinstance(key, tuple) else (key,)))
     except IndexError as error:
         raise _index_error(error, tensor, indices) from None
+
+
+def _watching(result, *indices):
+    """Let the node of `result` see when one of the index tensors is written to before it runs. Return `result`."""
+    node = result._edge[0]
+    if node is not None:
+        node._settings["_watched"] = [(t, t._counter[0]) for t in indices if isinstance(t, _tensor.Tensor)]
+    return result
 
 
 def setitem(input, key, value):
@@ -68,9 +81,13 @@ def setitem(input, key, value):
     from .. import inplace, modes
     from . import writing
 
+    if key is False:
+        return
+    key = None if key is True else key
     if not isinstance(value, _tensor.Tensor):
-        if not isinstance(value, bool | int | float | np.number | np.bool_):
-            raise TypeError(f"can't assign a {type(value).__name__} to a {input.dtype.type_name}")
+        if not isinstance(value, bool | int | float | np.integer):
+            kind = f"{'numpy.' if isinstance(value, np.generic | np.ndarray) else ''}{type(value).__name__}"
+            raise TypeError(f"can't assign a {kind} to a {input.dtype.type_name}")
         value = _tensor.wrap(np.asarray(dtypes.fitting(value, input._data.dtype)))
     tensor, indices, _ = _basic(input, key, False)
     if indices is None:
@@ -83,9 +100,16 @@ def setitem(input, key, value):
                 value = views.expand(value, tensor._data.shape)
         writing.copy_(tensor, value)
         return
+    indices = tuple(i if isinstance(i, slice) else i.copy() for i in indices)  # they may be written to later
     shape = _without_ones(value._data.shape)
     if shape != value._data.shape:
         value = views.view(value, shape)
+    masks = [item for item in indices if isinstance(item, np.ndarray)]
+    if not shape and len(masks) == 1 and masks[0].dtype == bool:  # PyTorch fills it
+        keys = key if isinstance(key, tuple) else (key,)
+        if any(isinstance(item, _tensor.Tensor) and item._data.dtype == np.uint8 for item in keys):
+            raise RuntimeError("masked_fill_ only supports boolean masks, but got mask with dtype unsigned char")
+        value = _tensor.cast(value, tensor._data.dtype)
     inplace.check(tensor, modes.recording() and (tensor.requires_grad or value.requires_grad), True)
     writing.warn_if_expanded(tensor)
     for dim, item in enumerate(indices):
@@ -97,11 +121,17 @@ def setitem(input, key, value):
         except IndexError as error:
             raise _index_error(error, tensor, indices) from None
         _check_picked(value._data.shape, picked)
+        check_types(tensor, value)
+    writing.index_put(tensor, indices, value, False)
+
+
+def check_types(tensor, value):
+    """Raise RuntimeError unless what is written at an index has the dtype of the tensor."""
+    if value._data.dtype != tensor._data.dtype:
         raise RuntimeError(
             f"Index put requires the source and destination dtypes match, got {tensor.dtype.scalar} for the "
             f"destination and {value.dtype.scalar} for the source."
         )
-    writing.index_put(tensor, indices, value, False)
 
 
 def _check_picked(shape, picked):
@@ -239,7 +269,7 @@ def _is_number(item):
         return False
     if isinstance(item, int | np.integer):
         return True
-    return isinstance(item, _tensor.Tensor) and item.ndim == 0 and item._data.dtype.kind in "iu"
+    return isinstance(item, _tensor.Tensor) and item.ndim == 0 and item._data.dtype.kind == "i"
 
 
 def _uses(item):
@@ -266,6 +296,12 @@ def _as_index(item):
     if isinstance(item, list | tuple) and array.dtype.kind == "f":
         array = array.astype(np.int64)  # x[[]]
     if array.dtype == np.uint8:
+        if array.ndim:
+            warnings.warn(
+                "indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead.",
+                UserWarning,
+                stacklevel=4,
+            )
         array = array.astype(bool)
     if array.dtype.kind not in "bi":
         raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
@@ -333,12 +369,14 @@ def _gather(self, index, dim):
 gather_row = Op(
     "GatherBackward0",
     _gather,
-    self=lambda grad, self_shape, index, dim: scatter_zeros(grad, index=index, dim=dim, shape=self_shape),
+    self=lambda grad, self, index, dim: scatter_zeros(grad, index=index, dim=dim, shape=tuple(self.shape)),
 )
 
 
 def _long(name, index):
     """Return the elements of an index tensor. Raises RuntimeError if they are not int32 or int64."""
+    if not isinstance(index, _tensor.Tensor):
+        raise _tensor.not_a_tensor(name, "index", 2, index)
     if index._data.dtype.kind != "i":
         raise RuntimeError(f"{name}(): Expected dtype int32/int64 for index")
     return index._data.astype(np.int64, copy=False)
@@ -367,11 +405,13 @@ def gather(input, dim, index):
                 f"{list(input.shape)} apart from dimension {dim}"
             )
     _in_range(places, input._data.shape[dim] if input.ndim else 1, dim)
-    return gather_row(input, index=places, dim=dim)
+    return _watching(gather_row(input, index=places, dim=dim), index)
 
 
 def index_select(input, dim, index):
     """Return the places `index` of dimension `dim`."""
+    if not isinstance(index, _tensor.Tensor):
+        raise _tensor.not_a_tensor("index_select", "index", 2, index)
     if index.ndim > 1:
         raise IndexError("index_select(): Index is supposed to be a vector")
     dim = _tensor._dim(input, dim)
@@ -384,7 +424,7 @@ def index_select(input, dim, index):
         raise RuntimeError("index_select(): self indexing axis dim should be positive")
     if ((index._data < 0) | (index._data >= size)).any():
         raise IndexError("index out of range in self")
-    return _index_select(input, dim=dim, index=index._data.reshape(-1))
+    return _watching(_index_select(input, dim=dim, index=index._data.reshape(-1)), index)
 
 
 _index_select = Op(
@@ -398,10 +438,12 @@ _index_select = Op(
 
 def masked_select(input, mask):
     """Return the elements where `mask` holds, as one dimension."""
+    if not isinstance(mask, _tensor.Tensor):
+        raise _tensor.not_a_tensor("masked_select", "mask", 1, mask)
     if mask._data.dtype.kind != "b":
         raise RuntimeError("masked_select: expected BoolTensor for mask")
     _tensor.check_broadcast(mask, input)
-    return _masked_select(input, mask=mask._data)
+    return _watching(_masked_select(input, mask=mask._data), mask)
 
 
 def _unmasked(grad, mask, shape):
@@ -484,6 +526,8 @@ def _whole(name, grad, shape):
 
 def _scatter_places(input, dim, index, src):
     """Return (dim, the index) of a scatter, checked. src: None for a number."""
+    if src is not None and not isinstance(src, _tensor.Tensor):
+        raise _tensor.not_a_tensor("scatter_add", "src", 3, src)
     dim, places = _tensor._dim(input, dim), _long("scatter", index)
     if src is not None and src._data.dtype != input._data.dtype:
         raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")

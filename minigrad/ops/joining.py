@@ -5,7 +5,7 @@ import numpy as np
 from .. import _tensor, dtypes
 from ..record import Op
 from . import indexing, reductions, views
-from .arguments import dims_of, numpy_names, sizes_of
+from .arguments import all_tensors, dims_of, numpy_names, sizes_of
 from .elementwise import contiguous
 from .views import cat_row, stack_row
 
@@ -19,9 +19,7 @@ def _all_tensors(name, tensors, dim, axis):
         raise RuntimeError("stack expects a non-empty TensorList")
     if not tensors:
         raise ValueError("torch.cat(): expected a non-empty list of Tensors")
-    for place, tensor in enumerate(tensors):
-        if not isinstance(tensor, _tensor.Tensor):
-            raise TypeError(f"expected Tensor as element {place} in argument 0, but got {type(tensor).__name__}")
+    all_tensors(tensors, 0)
     return list(tensors), dim if axis is None else axis
 
 
@@ -72,7 +70,7 @@ def _repeat_grad(grad, shape, repeats):
 
 _repeat = Op(
     "RepeatBackward0",
-    lambda self, repeats: np.tile(self, repeats),
+    lambda self, repeats: np.asarray(np.tile(self, repeats), order="C"),
     self=lambda grad, self_shape, repeats: _repeat_grad(grad, self_shape, repeats),
 )
 
@@ -282,9 +280,11 @@ def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=No
     return found if len(found) > 1 else values
 
 
-def one_hot(tensor, num_classes=-1):
+def one_hot(input, num_classes=-1):
     """Return for each class number a row of zeros with a one at that place."""
-    labels = tensor._data
+    if not isinstance(input, _tensor.Tensor):
+        raise _tensor.not_a_tensor("one_hot", "input", 1, input)
+    labels = input._data
     if labels.dtype != np.int64:
         raise RuntimeError("one_hot is only applicable to index tensor of type LongTensor.")
     if labels.size and labels.min() < 0:

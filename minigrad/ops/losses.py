@@ -68,7 +68,7 @@ def _bent(self, target, reduction, bend, scale):
 
 
 def _bent_grad(grad, difference, reduction, bend, scale):
-    slope = choose(abs(difference) < bend, difference * scale, sign(difference) * (bend * scale))
+    slope = choose(abs(difference) >= bend, sign(difference) * (bend * scale), difference * scale)
     return _each(grad, difference, reduction) * slope
 
 
@@ -269,6 +269,9 @@ def nll_loss(input, target, weight, reduction, ignore_index):
     if not isinstance(target, _tensor.Tensor):
         raise _tensor.not_a_tensor("nll_loss_nd", "target", 2, target)
     _check_classes(input, target, weight)
+    if input._data.dtype.kind != "f":
+        kernel = "nll_loss_out_frame" if input.ndim <= 2 else "nll_loss2d_forward_out_frame"
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{input.dtype.scalar}'")
     classes = input._data.shape[0 if input.ndim == 1 else 1]
     numbers = target._data
     unsigned = numbers.view(f"u{numbers.itemsize}")  # in which a negative number is a large one

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from .. import _tensor
+from ..graph import bump
 from ..record import Op
 
 # Both normalisations are x -> (x - mean) / sqrt(var + eps) * weight + bias; they differ in the dimensions of mean and
@@ -224,6 +225,8 @@ def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-05):
         )
     inputs = (input, weight, bias)
     _same_types(inputs)
+    if input._data.dtype.kind != "f":
+        raise NotImplementedError(f"\"LayerNormKernelImpl\" not implemented for '{input.dtype.scalar}'")
     settings = {"normalized_shape": tuple(wanted), "eps": eps}
     return layer_norm_row.run(inputs, [None if t is None else t._data for t in inputs], settings)[0]
 
@@ -274,10 +277,11 @@ _rows_but_padding_row = Op(
 )
 
 
-def embedding(input, weight, padding_idx=None):
+def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0):
     """Return the rows of `weight` (entries, size) at the whole numbers in `input` (*): a tensor (*, size).
 
-    padding_idx: the row that gets no gradient. Raises IndexError for a number that is no row.
+    padding_idx: the row that gets no gradient. max_norm: rows that are longer are first shortened to it, in `weight`.
+    Raises IndexError for a number that is no row.
     """
     if padding_idx is not None:
         entries = weight.shape[0]
@@ -297,4 +301,10 @@ def embedding(input, weight, padding_idx=None):
         raise RuntimeError("'weight' must be 2-D")
     if indices.size and (indices.min() < 0 or indices.max() >= weight.shape[0]):
         raise IndexError("index out of range in self")
+    if max_norm is not None:
+        rows = np.unique(indices)
+        sizes = np.linalg.norm(weight._data[rows], norm_type, axis=1)
+        rows, sizes = rows[sizes > max_norm], sizes[sizes > max_norm]
+        weight._data[rows] *= (max_norm / (sizes + 1e-7))[:, None]
+        bump(weight)
     return embedding_row(weight, input, padding_idx=-1 if padding_idx is None else padding_idx)

@@ -8,6 +8,7 @@ from .. import _tensor, modes
 from ..graph import UNTRACKED, edge_of, numbers
 from ..record import NOTHING, Op, Recorded
 from . import views
+from .arguments import all_tensors
 
 # A gradient of a matrix that lies transposed in memory is computed so that it lies transposed too: the view behind it
 # (`weight.t()`) turns it into the layout of the weight, and nothing has to be copied.
@@ -345,6 +346,7 @@ def einsum(equation, *operands):
         raise NotImplementedError("minigrad's einsum takes the equation as text")
     if len(operands) == 1 and isinstance(operands[0], list | tuple):
         operands = tuple(operands[0])
+    all_tensors(operands, 1)
     for place, letter in enumerate(equation.partition("->")[0]):
         if not (letter.isascii() and letter.isalpha()) and letter not in " ,.":
             raise RuntimeError(

@@ -72,7 +72,7 @@ permute_row = Op(
 )
 expand_row = Op(
     "ExpandBackward0",
-    lambda self, size: _writeable(np.broadcast_to(self, size), self),
+    lambda self, size: _writeable(_expanded(self, size), self),
     view=True,
     self=lambda grad: grad,
 )
@@ -116,6 +116,18 @@ diagonal_row = Op(
         grad, shape=self_shape, offset=offset, dim1=dim1, dim2=dim2
     ),
 )
+
+
+def _expanded(array, size):
+    """As np.broadcast_to, with PyTorch's strides of dimensions of size 1."""
+    result = np.broadcast_to(array, size)
+    if 1 in result.shape and array.ndim:
+        strides, new = list(result.strides), result.ndim - array.ndim
+        for k in reversed(range(result.ndim)):
+            if result.shape[k] == 1:
+                strides[k] = array.strides[k - new] if k >= new else result.shape[k + 1] * strides[k + 1]
+        result = np.lib.stride_tricks.as_strided(result, strides=strides)
+    return result
 
 
 def _writeable(view, start):
@@ -344,9 +356,9 @@ def expand_as(input, other):
     return expand(input, _shape_of("expand_as", other))
 
 
-def broadcast_to(input, size):
+def broadcast_to(input, *sizes, size=None):
     """Return the tensor expanded to `size`."""
-    return expand(input, size)
+    return expand(input, *sizes, size=size)
 
 
 @numpy_names
@@ -459,7 +471,7 @@ unbind_row = Op(
 cat_row = Op(
     "CatBackward0",
     # PyTorch leaves empty vectors out, whatever the shape of the others.
-    lambda *tensors, dim: np.concatenate([x for x in tensors if x.shape != (0,)] or tensors, dim),
+    lambda *tensors, dim: np.ascontiguousarray(np.concatenate([x for x in tensors if x.shape != (0,)] or tensors, dim)),
     many=lambda grad, dim, shapes: _cut_cat(grad, dim, shapes),
 )
 stack_row = Op(

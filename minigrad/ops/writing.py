@@ -7,6 +7,7 @@ import numpy as np
 from .. import _tensor, dtypes, inplace
 from ..record import Op
 from . import arithmetic, choosing, indexing
+from .arguments import all_tensors
 from .elementwise import zeros
 
 _copy = Op(
@@ -30,15 +31,17 @@ _fill_tensor = Op(
 _zero = Op("ZeroBackward0", np.zeros_like, self=lambda grad: zeros(grad))
 
 
-def copy_(input, src, non_blocking=False):
-    """Write the elements of `src`, broadcast and cast, into this tensor."""
-    if not isinstance(src, _tensor.Tensor):
-        raise TypeError(f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}")
+def copy_(input, other, non_blocking=False):
+    """Write the elements of `other`, broadcast and cast, into this tensor."""
+    if isinstance(other, bool | int | float):
+        other = _tensor.wrap(np.asarray(other))
+    if not isinstance(other, _tensor.Tensor):
+        raise TypeError(f"copy_(): argument 'other' (position 1) must be Tensor, not {type(other).__name__}")
     if input._data.dtype.kind != "f":
-        src = src if src is input else src.detach()  # no gradient can flow through integers
-    recorded = inplace.allow(_copy, input, (src,), overlapping=src is input)
-    _check_fits(input, src)
-    return inplace.write(_copy, input, (src,), recorded=recorded, non_blocking=non_blocking)
+        other = other if other is input else other.detach()  # no gradient can flow through integers
+    recorded = inplace.allow(_copy, input, (other,), overlapping=other is input)
+    _check_fits(input, other)
+    return inplace.write(_copy, input, (other,), recorded=recorded, non_blocking=non_blocking)
 
 
 def _check_fits(input, src):
@@ -57,6 +60,8 @@ def fill_(input, value):
             )
         recorded = inplace.allow(_fill_tensor, input, (value,), aliases=True)
         return inplace.write(_fill_tensor, input, (value,), [input._data, value._data.copy()], recorded=recorded)
+    if _tensor.operand(input, value) is NotImplemented:
+        raise _tensor.not_a_tensor("fill_", "value", 1, value)
     return inplace.write(_fill, input, recorded=inplace.allow(_fill, input, overlapping=True), value=value)
 
 
@@ -80,6 +85,12 @@ def masked_fill_(input, mask, value):
 
 def clamp_(input, min=None, max=None):
     """Limit the elements to the range from `min` to `max`."""
+    if isinstance(min, _tensor.Tensor) or isinstance(max, _tensor.Tensor):
+        row, limits = choosing.clamp_tensors_row(min, max)
+        for limit in limits:
+            _check_fits(input, limit)
+        dtype = dtypes.promote(input, *limits)
+        return inplace.write(row, input, limits, [t._data.astype(dtype, copy=False) for t in (input, *limits)])
     row, arrays, settings = choosing.clamp_row(input, min, max)
     recorded = inplace.allow(row, input)
     have = dtypes.from_numpy(arrays[0].dtype)
@@ -98,7 +109,21 @@ def sub_(input, other, *, alpha=1):
     return _minus_(input, other) if alpha == 1 else _scaled_(arithmetic.minus_scaled, input, other, alpha)
 
 
-_plus_, _minus_ = inplace.binary(arithmetic.plus), inplace.binary(arithmetic.minus)
+def refusing(operator):
+    """Return the method of an operator: it raises TypeError for what the operator leaves to the other operand."""
+
+    def method(self, other):
+        result = NotImplemented if isinstance(other, np.ndarray) else operator(self, other)
+        if result is NotImplemented:
+            raise _tensor.not_a_tensor(operator.__name__, "other", 1, other)
+        return result
+
+    method.__name__, method.__qualname__, method.__doc__ = operator.__name__, operator.__name__, operator.__doc__
+    return method
+
+
+iadd, isub = inplace.binary(arithmetic.plus), inplace.binary(arithmetic.minus)
+_plus_, _minus_ = refusing(iadd), refusing(isub)
 
 
 def _scaled_(op, input, other, alpha):
@@ -115,27 +140,37 @@ def pow_(input, exponent):
     """Raise to a power, a number or a tensor."""
     if isinstance(exponent, _tensor.Tensor):
         input, exponent, dtype = arithmetic.meet(input, exponent)
+        arithmetic.check_power(dtype)
         arrays = [t._data.astype(dtype, copy=False) for t in (input, exponent)]
         return inplace.write(arithmetic._pow_tensor, input, (exponent,), arrays)
-    dtype = dtypes.promote(input, _tensor.operand(input, exponent))
-    return inplace.write(
-        arithmetic._pow_number, input, arrays=[input._data.astype(dtype, copy=False)], exponent=exponent
+    row, arrays, settings = arithmetic.power_row(
+        input, exponent, dtypes.promote(input, _tensor.operand(input, exponent))
     )
+    return inplace.write(row, input, arrays=arrays, **settings)
 
 
 def lerp_(input, end, weight):
-    """Move by `weight`, a number, of the way to `end`."""
-    return inplace.write(choosing.lerp_row, input, (end,), weight=weight)
+    """Move by `weight`, a number or a tensor, of the way to `end`."""
+    inplace.allow(choosing._lerp, input, [t for t in (end, weight) if isinstance(t, _tensor.Tensor)])
+    row, others, settings = choosing.lerp_parts(input, end, weight)
+    return inplace.write(row, input, others, **settings)
 
 
 def addcmul_(input, tensor1, tensor2, *, value=1):
     """Add value * tensor1 * tensor2."""
-    return inplace.write(choosing.addcmul_row, input, (tensor1, tensor2), value=value)
+    return _add_combined_(choosing.addcmul_row, input, (tensor1, tensor2), value)
 
 
 def addcdiv_(input, tensor1, tensor2, *, value=1):
     """Add value * tensor1 / tensor2."""
-    return inplace.write(choosing.addcdiv_row, input, (tensor1, tensor2), value=value)
+    return _add_combined_(choosing.addcdiv_row, input, (tensor1, tensor2), value)
+
+
+def _add_combined_(row, input, others, value):
+    recorded = inplace.allow(row, input, others)
+    for other in others:
+        _tensor.check_broadcast(input, other)
+    return inplace.write(row, input, others, recorded=recorded, value=value)
 
 
 EXPANDED = (
@@ -154,6 +189,7 @@ def index_put(input, indices, values, accumulate):
     row = indexing.index_put_row
     try:
         recorded = inplace.allow(row, input, (values,), overlapping=True, aliases=True)
+        inplace.check_overlap(input._data, values._data, same=False)
         return inplace.write(row, input, (values,), recorded=recorded, indices=indices, accumulate=accumulate)
     except IndexError as error:
         raise indexing._index_error(error, input, indices) from None
@@ -184,5 +220,12 @@ def scatter_add_(input, dim, index, src):
 
 def index_put_(input, indices, values, accumulate=False):
     """Write `values` where the index tensors `indices` point; accumulate: add them instead."""
+    if not isinstance(indices, tuple | list):
+        kind = type(indices).__name__
+        raise TypeError(f"index_put_(): argument 'indices' (position 1) must be tuple of Tensors, not {kind}")
+    if not isinstance(values, _tensor.Tensor):
+        raise _tensor.not_a_tensor("index_put_", "values", 2, values)
+    all_tensors(indices, 0)
+    indexing.check_types(input, values)
     warn_if_expanded(input)
-    return index_put(input, tuple(index._data for index in indices), values, accumulate)
+    return index_put(input, tuple(map(indexing._as_index, indices)), values, accumulate)

@@ -2,9 +2,11 @@
 
 import warnings
 import weakref
+from contextlib import suppress
 
 from .. import _tensor, autograd, modes
 from ..autograd.graph import saved_tensors_hooks
+from ..graph import overwritten
 
 
 class CheckpointError(RuntimeError):
@@ -68,7 +70,8 @@ class _Recompute:
         self.run, self.args, self.kwargs = run, args, kwargs
         self.handles = []  # weak references to the places that saved tensors were put in
         self.known = []  # what is known of each of them
-        self.filled_for = None  # the backward pass for which the function has run again
+        self.versions = [(arg, arg._counter[0]) for arg in args if isinstance(arg, _tensor.Tensor)]
+        self.filled_for = _nothing  # refers to the backward pass for which the function has run again
 
     def hooks(self):
         def pack(tensor):
@@ -79,8 +82,8 @@ class _Recompute:
 
         def unpack(handle):
             running = modes._state.backward
-            if handle.value is None and (running is None or self.filled_for is not running):
-                self.filled_for = running
+            if handle.value is None and (running is None or self.filled_for() is not running):
+                self.filled_for = _nothing if running is None else weakref.ref(running)  # it holds what it computes
                 self.fill()
             elif handle.value is None:
                 raise CheckpointError(
@@ -95,6 +98,9 @@ class _Recompute:
 
     def fill(self):
         """Run the function again, and put what it saves where the first run left places. Raises if they do not fit."""
+        for tensor, version in self.versions:
+            if tensor._counter[0] != version:
+                raise overwritten(tensor, version)
         found = []
 
         def pack(tensor):
@@ -103,9 +109,11 @@ class _Recompute:
             handle = self.handles[place]() if place < len(self.handles) else None
             if handle is not None:
                 handle.value = tensor.detach() if tensor.requires_grad else tensor
-            return tensor
+            if len(found) == len(self.known):
+                raise _Enough
+            return tensor.detach()
 
-        with modes.enable_grad(), saved_tensors_hooks(pack, lambda tensor: tensor):
+        with suppress(_Enough), modes.enable_grad(), saved_tensors_hooks(pack, lambda tensor: tensor):
             self.run(*self.args, **self.kwargs)
         if len(found) < len(self.known):
             raise CheckpointError(
@@ -123,6 +131,14 @@ class _Recompute:
                 "torch.utils.checkpoint: Recomputed values for the following tensors have different metadata than "
                 f"during the forward pass.\n{''.join(differing)}."
             )
+
+
+def _nothing():
+    return None
+
+
+class _Enough(Exception):
+    """Ends the second computation when all that the first one saved is there: the rest of it is not needed."""
 
 
 def _known(tensor):
@@ -194,6 +210,6 @@ def checkpoint_sequential(functions, segments, input, use_reentrant=None, **kwar
 
         return run
 
-    for k in range(segments - 1):
-        input = checkpoint(group(k * size, (k + 1) * size), input, use_reentrant=use_reentrant, **kwargs)
+    for start in range(0, size * (segments - 1), size):
+        input = checkpoint(group(start, start + size), input, use_reentrant=use_reentrant, **kwargs)
     return group((segments - 1) * size, len(functions))(input)

@@ -217,6 +217,12 @@ class DataLoader:
         self.sampler, self.batch_sampler, self.num_workers, self.pin_memory = sampler, batch_sampler, 0, pin_memory
         self.collate_fn = collate_fn or (default_convert if batch_sampler is None else default_collate)
 
+    def __setattr__(self, name, value):
+        fixed = ("batch_size", "batch_sampler", "sampler", "drop_last", "dataset")
+        if name in fixed and hasattr(self, "collate_fn"):
+            raise ValueError(f"{name} attribute should not be set after {type(self).__name__} is initialized")
+        super().__setattr__(name, value)
+
     def __iter__(self):
         if isinstance(self.dataset, IterableDataset):
             return self._stream()

@@ -98,6 +98,13 @@ def test_saved_tensors_are_gone_after_backward():
         node._saved_result  # noqa: B018
 
 
+def test_a_scalar_leaf_does_not_keep_a_gradient_that_cannot_be_written_to():
+    x = mg.tensor(2.0, requires_grad=True)
+    for _ in range(2):
+        (x.sum(0) * 3.0).backward()
+    assert x.grad.item() == 6.0
+
+
 def test_the_gradient_given_to_backward_is_not_taken_over():
     x, start = mg.ones(2, requires_grad=True), mg.ones(2)
     (x + 0).backward(start)

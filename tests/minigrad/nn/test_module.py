@@ -172,7 +172,7 @@ def test_what_is_missing_is_named_with_the_nearest_thing(owner, name, near):
 @pytest.mark.parametrize(
     "make",
     [
-        lambda: nn.Embedding(3, 2, max_norm=1.0),
+        lambda: nn.Embedding(3, 2, sparse=True),
         lambda: nn.Conv2d(1, 1, 3, padding_mode="circular"),
         lambda: F.embedding(torch.tensor([0]), torch.ones(1, 1), sparse=True),
     ],

@@ -382,3 +382,28 @@ def inplace_on_a_view_made_under_no_grad(torch):
 
 def inplace_on_an_expanded_tensor(torch):
     torch.ones(2, 1).expand(2, 3).add_(1)
+
+
+def what_came_before_an_error_is_kept(torch):
+    a, b, c = (torch.tensor(float(k), requires_grad=True) for k in (1, 2, 3))
+    shared = a.exp() * b
+    shared.backward()
+    try:
+        (shared * c + b).backward()
+    except RuntimeError as error:
+        return [str(error), a.grad, b.grad, c.grad]
+
+
+def to_what_is_no_tensor(torch):
+    x = torch.ones(2, requires_grad=True)
+    seen = []
+    for call in (
+        lambda: x.sum().backward(inputs=[x, 3]),
+        lambda: torch.autograd.grad(x.sum(), "x"),
+        lambda: torch.autograd.grad((None,), x),
+    ):
+        try:
+            seen.append(call())
+        except (RuntimeError, TypeError, AssertionError) as error:
+            seen.append([type(error).__name__, str(error)])
+    return [seen, x.grad]

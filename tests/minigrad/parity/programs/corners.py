@@ -553,3 +553,184 @@ def a_saved_result_detached_in_place(torch):
     y.detach_()
     z.backward()
     return x.grad
+
+
+def an_inference_tensor_that_requires_grad_beside_others(torch):
+    with torch.inference_mode():
+        w, v = torch.ones(2, requires_grad=True), torch.ones(2)
+    results = [w + 1, w * torch.ones(2), w + v, w * w, torch.stack([torch.ones(2), w]), w.exp()]
+    (results[0] * 3).sum().backward()
+    return [results, w.grad]
+
+
+def copies_share_what_was_shared(torch):
+    import copy
+
+    x = torch.arange(4.0)
+    first, part, turned = copy.deepcopy([x, x[1:], x.view(2, 2).t()])
+    first[1] = 7
+    return [part, turned, turned.stride(), part._is_view(), x]
+
+
+def a_checkpoint_whose_argument_was_written_to(torch):
+    from importlib import import_module
+
+    checkpoint = import_module(f"{torch.__name__}.utils.checkpoint").checkpoint
+    x = torch.ones(2, requires_grad=True) * 1
+    y = checkpoint(lambda t: t.exp() * t, x, use_reentrant=False)
+    x.add_(1)
+    y.sum().backward()
+
+
+def pack_hooks_run_without_recording(torch):
+    seen = []
+    x = torch.ones(2, requires_grad=True)
+
+    def pack(tensor):
+        seen.append([torch.is_grad_enabled(), tensor.requires_grad, tensor.is_leaf])
+        return tensor * 2
+
+    with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
+        y = (x * x).exp()
+    y.sum().backward()
+    return [seen, x.grad]
+
+
+def an_error_below_another_backward(torch):
+    class Inner(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            return x.clone()
+
+        @staticmethod
+        def backward(ctx, g):
+            return g * float("nan")
+
+    class Outer(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            return x.clone()
+
+        @staticmethod
+        def backward(ctx, g):
+            return Inner.apply(g)
+
+    import warnings
+
+    x, start = torch.ones(1, requires_grad=True), torch.ones(1, requires_grad=True)
+    with warnings.catch_warnings(record=True) as caught, torch.autograd.set_detect_anomaly(True):
+        warnings.simplefilter("always")
+        (g,) = torch.autograd.grad(Outer.apply(x), x, start, create_graph=True)
+        try:
+            g.backward()
+        except RuntimeError as error:
+            return [str(error), [str(w.message).strip().split("\n")[0] for w in caught]]
+
+
+def assigned_where_it_may_not_be(torch):
+    x = torch.ones(2)
+    seen = []
+    for name, value in (("requires_grad", 1), ("is_leaf", True), ("grad_fn", None), ("_version", 3), ("shape", (1,))):
+        try:
+            setattr(x, name, value)
+        except (RuntimeError, AttributeError) as error:
+            seen.append([type(error).__name__, str(error)])
+    return seen
+
+
+def a_stale_view_printed(torch):
+    x = torch.ones(2, requires_grad=True) * 1
+    with torch.no_grad():
+        view = x[0]
+    x.mul_(2)
+    return repr(view)
+
+
+def indexed_with_a_part_of_itself(torch):
+    x = torch.arange(6.0).view(2, 3)
+    x[0:1] = x[0]
+    x[None] = x
+    x[[0]] = x[0]
+
+
+def an_index_written_to_before_backward(torch):
+    x = torch.ones(2, 2, requires_grad=True)
+    mask, places = torch.tensor([[True, False], [True, True]]), torch.tensor([[0, 1]])
+    results = [(x * 1)[mask], (x * 1)[places[0]], (x * 1).gather(0, places), torch.masked_select(x * 1, mask)]
+    written = torch.zeros(2, 2) * x
+    written[places[0]] = x * 3
+    saved = [results[1].grad_fn._saved_indices, results[2].grad_fn._saved_index]
+    mask.fill_(True)
+    places.zero_()
+    seen = []
+    for result in results:
+        try:
+            result.sum().backward()
+        except RuntimeError as error:
+            seen.append(str(error))
+    return [seen, saved, x.grad]
+
+
+def a_checkpoint_computes_no_more_than_it_needs(torch):
+    from importlib import import_module
+
+    checkpoint = import_module(f"{torch.__name__}.utils.checkpoint").checkpoint
+    x, seen = torch.tensor(1.0, requires_grad=True), []
+
+    def part(t):
+        y = (t * 2).exp()
+        seen.append("saved")
+        y.view(1).mul_(3)
+        seen.append("written")
+        return y
+
+    checkpoint(part, x, use_reentrant=False).backward()
+    return [seen, x.grad]
+
+
+def what_was_expanded_is_contiguous_again(torch):
+    expanded = torch.ones(2, 3).expand(2, 2, 3)
+    results = [
+        expanded.double(), expanded.long(), expanded + torch.ones(2, 3, dtype=torch.float64), expanded * 2,
+        torch.zeros_like(expanded), expanded.repeat(1, 1, 1),
+    ]  # fmt: skip
+    strides = [list(torch.ones(3, 1).expand(size).stride()) for size in ((2, 3, 1), (1, 3, 1), (3, 4))]
+    return [[list(r.stride()) for r in results], [list(r.view(-1).shape) for r in results], strides]
+
+
+def without_sizes(torch):
+    seen = []
+    for name in ("expand", "flip", "permute", "repeat", "reshape"):
+        try:
+            seen.append(getattr(torch.ones(2, 3), name)())
+        except TypeError as error:
+            seen.append(str(error))
+    return seen
+
+
+def gradcheck_runs_hooks_and_asks_for_zeros(torch):
+    def hooked(hook):
+        def function(x):
+            y = x.clone()
+            y.register_hook(hook)
+            return y
+
+        return function
+
+    class Constant(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            return x * 2
+
+        @staticmethod
+        def backward(ctx, g):
+            return torch.full_like(g, 2.0)
+
+    x = torch.ones((), dtype=torch.float64, requires_grad=True)
+    seen = [torch.autograd.gradcheck(hooked(lambda g: None), (x,))]
+    for function in (hooked(lambda g: g + 1), Constant.apply):
+        try:
+            torch.autograd.gradcheck(function, (x,))
+        except RuntimeError as error:
+            seen.append(str(error).split("\n")[0])
+    return seen

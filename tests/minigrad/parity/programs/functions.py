@@ -204,3 +204,121 @@ def a_wrong_derivative_is_found(torch):
         check(right.apply, x),
         torch.autograd.gradgradcheck(right.apply, x),
     ]
+
+
+def returns_its_input_without_recording(torch):
+    same = _only_backward(torch, lambda ctx, g: g, lambda ctx, x: x)
+    plain, leaf = torch.ones(2), torch.ones(2, requires_grad=True)
+    with torch.no_grad():
+        results = [same.apply(plain), same.apply(leaf), same.apply(leaf * 1)]
+    results[0].add_(1)
+    results[1].add_(1)
+    return [results, [r is plain or r is leaf for r in results], [r._is_view() for r in results], plain, leaf]
+
+
+def says_that_its_input_is_not_differentiable(torch):
+    def forward(ctx, x):
+        ctx.mark_non_differentiable(x)
+        return x
+
+    x = torch.ones(2, requires_grad=True)
+    result = _only_backward(torch, lambda ctx, g: g, forward).apply(x)
+    return [result, result is x, result._is_view(), x.requires_grad]
+
+
+def arguments_by_name(torch):
+    seen = []
+    scaled = _scaled_product(torch, seen)
+    x, w = torch.tensor([1.0, 2.0], requires_grad=True), torch.tensor([3.0, 4.0])
+    scaled.apply(x, w=w, k=5).sum().backward()
+    scaled.apply(k=3, w=w, x=x).sum().backward()
+    return [seen, x.grad]
+
+
+def an_unknown_argument_by_name(torch):
+    return _scaled_product(torch, []).apply(torch.ones(1), torch.ones(1), c=3)
+
+
+def _what_apply_says(torch, forward):
+    try:
+        return _only_backward(torch, lambda ctx, g: g, forward).apply(torch.ones(2, requires_grad=True))
+    except (RuntimeError, TypeError) as error:
+        return [type(error).__name__, str(error)]
+
+
+def saves_or_marks_what_is_no_tensor(torch):
+    def saves(ctx, x):
+        ctx.save_for_backward(x, 3)
+        return x * 2
+
+    def dirty(ctx, x):
+        ctx.mark_dirty(3)
+        return x * 2
+
+    def not_differentiable(ctx, x):
+        ctx.mark_non_differentiable(None)
+        return x * 2
+
+    return [_what_apply_says(torch, forward) for forward in (saves, dirty, not_differentiable)]
+
+
+def writes_to_a_view_of_its_own(torch):
+    def forward(ctx, x):
+        view = x.clone()[:1]
+        view += 2
+        return view
+
+    y = _only_backward(torch, lambda ctx, g: g.expand(2), forward).apply(torch.ones(2, requires_grad=True))
+    seen = [type(y.grad_fn).__name__, y._is_view(), y._version, y]
+    y.mul_(2)
+    return seen
+
+
+def writes_to_its_input_without_recording(torch):
+    def forward(ctx, x):
+        ctx.mark_dirty(x)
+        return x.mul_(2)
+
+    doubled = _only_backward(torch, lambda ctx, g: g * 2, forward)
+    x = torch.ones(2, requires_grad=True) * 1
+    plain = torch.ones(2)
+    with torch.no_grad():
+        result, other = doubled.apply(x), doubled.apply(plain)
+    return [result, result is x, x._version, x, other is plain, plain._version]
+
+
+def results_that_are_not_differentiable_get_no_zeros(torch):
+    def forward(ctx, x):
+        second = x * 3
+        ctx.mark_non_differentiable(second)
+        ctx._materialize_non_diff_grads = False
+        return x * 2, second
+
+    seen = []
+
+    def backward(ctx, first, second):
+        seen.append(second is None)
+        return first
+
+    _only_backward(torch, backward, forward).apply(torch.ones(1, requires_grad=True))[0].backward()
+    return seen
+
+
+def backward_passes_a_thousand_deep(torch):
+    class Deep(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            with torch.enable_grad():
+                ctx.x = x.detach().requires_grad_() - 1
+            return ctx.x.detach()
+
+        @staticmethod
+        def backward(ctx, g):
+            if ctx.x >= 0:
+                with torch.enable_grad():
+                    Deep.apply(ctx.x).sum().backward()
+            return g
+
+    x = torch.tensor(1000.0, requires_grad=True)
+    Deep.apply(x).backward()
+    return x.grad

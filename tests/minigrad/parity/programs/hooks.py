@@ -136,3 +136,17 @@ def for_saved_tensors(torch):
         y, _ = (x * x).exp(), x / 2
     y.sum().backward()
     return [seen, x.grad]
+
+
+def leaves_do_not_wait_for_older_nodes(torch):
+    seen = []
+    a, b, c = (torch.tensor(float(k), requires_grad=True) for k in (1, 2, 3))
+    kept = [leaf * 1 for leaf in (c, a, b)]
+    for name, leaf in (("a", a), ("b", b), ("c", c)):
+        leaf.register_hook(lambda g, name=name: seen.append(name))
+    x = a * 2
+    x.register_hook(lambda g: seen.append("x"))
+    y = x.exp()
+    y.register_hook(lambda g: seen.append("y"))
+    (y * b + kept[0] * c).backward()
+    return seen
