@@ -1,1 +1,1 @@
-"""Benchmarks: `python -m tests.bench autograd` prints how fast minigrad is beside hand-written NumPy and PyTorch."""
+"""Benchmarks: `python -m tests.bench autograd` and `... draw` print how fast minigrad is beside other packages."""

@@ -1,4 +1,4 @@
-"""`python -m tests.bench autograd [--short] [ROW ...]`: run the benchmarks (or the named rows), print the table."""
+"""`python -m tests.bench autograd|draw [--short] [ROW ...]`: run a benchmark (or the named rows), print the table."""
 
 import os
 import sys
@@ -6,12 +6,14 @@ import sys
 for name in ("OPENBLAS", "OMP", "MKL", "NUMEXPR", "VECLIB_MAXIMUM"):
     os.environ[f"{name}_NUM_THREADS"] = "1"  # before NumPy is imported, which reads them once
 
-from . import autograd  # noqa: E402
+from . import autograd, draw  # noqa: E402
 
-arguments = sys.argv[1:]
-if not arguments or arguments[0] != "autograd":
-    sys.exit(f"{__doc__}\nRows: {', '.join(autograd.ROWS)}")
-rows = [argument for argument in arguments[1:] if argument != "--short"]
-if unknown := [row for row in rows if row not in autograd.ROWS]:
-    sys.exit(f"no such row: {', '.join(unknown)}. Rows: {', '.join(autograd.ROWS)}")
-sys.exit(autograd.main(rows or list(autograd.ROWS), short="--short" in arguments))
+BENCHMARKS = {"autograd": autograd, "draw": draw}
+name, *arguments = sys.argv[1:] or [""]
+if name not in BENCHMARKS:
+    sys.exit("\n".join([__doc__, *(f"Rows: {', '.join(module.ROWS)} ({name})" for name, module in BENCHMARKS.items())]))
+benchmark = BENCHMARKS[name]
+rows = [argument for argument in arguments if argument != "--short"]
+if unknown := [row for row in rows if row not in benchmark.ROWS]:
+    sys.exit(f"no such row: {', '.join(unknown)}. Rows: {', '.join(benchmark.ROWS)}")
+sys.exit(benchmark.main(rows or list(benchmark.ROWS), short="--short" in arguments))

@@ -8,7 +8,7 @@ import pytest
 
 import minigrad
 
-from . import autograd
+from . import autograd, draw
 
 FOLDER = Path(__file__).parents[2]
 
@@ -30,7 +30,15 @@ def test_rows_can_be_chosen_and_must_exist():
     assert "chain of 1,000" in run("autograd", "--short", "chain").stdout
     done = run("autograd", "chains")
     assert done.returncode and "no such row: chains" in done.stderr
-    assert "Rows: mlp" in run().stderr
+    assert "Rows: mlp" in run().stderr and "Rows: 10, 100" in run().stderr
+
+
+def test_the_table_of_pictures_has_lines_for_every_size():
+    done = run("draw", "--short")
+    lines = [line for line in done.stdout.splitlines() if " ms |" in line]
+    assert {line.split("|")[1].strip().replace(",", "") for line in lines} == set(draw.ROWS), done.stderr
+    assert sum("draw, builtin" in line for line in lines) == len(draw.ROWS)
+    assert done.returncode == (3 if any("| NO" in line for line in lines) else 0), done.stderr
 
 
 def test_different_results_are_noticed():

@@ -1,14 +1,10 @@
-"""The pictures: structure, text, both renderers, and hostile labels."""
+"""make_dot: structure and text of the picture."""
 
 import importlib.util
+import inspect
 import re
-import shutil
-import xml.etree.ElementTree as ET
 
-import graphviz
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import minigrad as mg
 from minigrad import draw
@@ -19,17 +15,10 @@ if importlib.util.find_spec("torch"):
 
     BACKENDS.append(torch)
 
-SVG = "{http://www.w3.org/2000/svg}"
-
 
 @pytest.fixture(params=BACKENDS, ids=lambda backend: backend.__name__)
 def backend(request):
     return request.param
-
-
-@pytest.fixture
-def builtin(monkeypatch):
-    monkeypatch.setenv("MINIGRAD_RENDERER", "builtin")
 
 
 def line(backend):
@@ -62,14 +51,14 @@ def test_arrows_are_the_next_functions(backend):
     arrows = sorted((kinds[arrow.tail], kinds[arrow.head]) for arrow in graph.arrows)
     assert arrows == sorted(
         [
-            ("leaf", "MulBackward0"),
-            ("leaf", "MulBackward0"),
+            ("x", "MulBackward0"),
+            ("x", "MulBackward0"),
             ("MulBackward0", "ExpBackward0"),
             ("MulBackward0", "MulBackward0"),
             ("no gradient", "MulBackward0"),
             ("ExpBackward0", "AddBackward0"),
             ("MulBackward0", "AddBackward0"),
-            ("AddBackward0", "result"),
+            ("AddBackward0", "z"),
         ]
     )
 
@@ -94,6 +83,120 @@ def test_saved_tensors_and_attributes(backend):
     assert "result: (freed by backward)" in str(draw.make_dot(y, show_attrs=True))
 
 
+def test_several_tensors_are_drawn_as_one_graph(backend):
+    x = backend.tensor([1.0, 2.0], requires_grad=True)
+    y = x * 2
+    for several in ((y, y.sum(), x), [y, y.sum(), x]):
+        graph = draw.make_dot(several)
+        assert [next(box for box in graph.boxes if box.id == end).lines[0] for end in graph.result] == [
+            "y",
+            "result",
+            "x",
+        ]
+        assert str(graph).splitlines() == [
+            "y  (2,) · requires grad",
+            "└─ MulBackward0  (#1)",
+            "   ├─ x: leaf  (2,) · requires grad  (#2)",
+            "   └─ (an input that needs no gradient)",
+            "result  () · requires grad",
+            "└─ SumBackward0",
+            "   └─ MulBackward0  (#1, see above)",
+            "x: leaf  (2,) · requires grad  (#2, see above)",
+        ]
+    assert str(draw.make_dot((y,))) == str(draw.make_dot(y))
+
+
+def test_which_output_of_an_operation_is_said_where_there_are_several(backend):
+    x = backend.tensor([1.0, 2.0], requires_grad=True)
+    first, second = x.unbind()
+    assert str(draw.make_dot(second - first)).splitlines() == [
+        "result  () · requires grad",
+        "└─ SubBackward0",
+        "   ├─ output 1: UnbindBackward0  first · ()  second · () · output 1  (#1)",
+        "   │  └─ x: leaf  (2,) · requires grad",
+        "   └─ output 0: UnbindBackward0  first · ()  second · () · output 1  (#1, see above)",
+    ]
+
+
+def test_a_view_is_drawn_with_what_it_is_a_view_of(backend):
+    x = backend.tensor([1.0, 2.0], requires_grad=True)
+    shares = [arrow for arrow in draw.make_dot(x.view(2, 1)).arrows if arrow.kind == "shares"]
+    assert len(shares) == 1
+    y = x * 2
+    y.mul_(3)
+    assert str(draw.make_dot(y.view(2, 1))).splitlines() == [
+        "result  (2, 1) · requires grad",
+        "├─ ViewBackward0",
+        "│  └─ MulBackward0  y · (2,)  (#1)",
+        "│     ├─ MulBackward0",
+        "│     │  ├─ x: leaf  (2,) · requires grad",
+        "│     │  └─ (an input that needs no gradient)",
+        "│     └─ (an input that needs no gradient)",
+        "└─ (shares storage) storage: y  (2,) · version 1",
+        "   └─ MulBackward0  y · (2,)  (#1, see above)",
+    ]
+
+
+def test_a_write_into_a_view_is_in_the_graph(backend):
+    x = backend.tensor([1.0, 2.0], requires_grad=True)
+    y = x * 2
+    y[0].mul_(3)
+    assert "CopySlices" in str(draw.make_dot(y.sum()))
+
+
+def test_custom_functions_show_what_they_saved(backend):
+    class Square(backend.autograd.Function):
+        @staticmethod
+        def forward(ctx, a):
+            ctx.save_for_backward(a, a + 1)
+            return a * a
+
+        @staticmethod
+        def backward(ctx, grad):
+            return grad * 2 * ctx.saved_tensors[0]
+
+    x = backend.tensor([1.0, 2.0], requires_grad=True)
+    y = Square.apply(x).sum()
+    saved = [box.lines for box in draw.make_dot(y).boxes if box.kind == "saved"]
+    assert saved == [("saved tensors[0]", "(2,)"), ("saved tensors[1]", "(2,)")]
+    assert "SquareBackward" in str(draw.make_dot(y))
+    y.backward()
+    assert "(freed by backward)" in str(draw.make_dot(y))
+
+
+def test_retained_gradients_are_said(backend):
+    x = backend.tensor([1.0, 2.0], requires_grad=True)
+    y = x * 2
+    y.retain_grad()
+    z = y.sum()
+    assert "MulBackward0  y · (2,) · retains grad" in str(draw.make_dot(z))
+    assert "retains grad" not in str(draw.make_dot(z, params={}))
+    assert str(draw.make_dot(y)).startswith("y  (2,) · requires grad · retains grad")
+
+
+def test_long_attributes_and_lists_of_saved_tensors(backend):
+    x = backend.tensor([1.0, 2.0, 3.0], requires_grad=True)
+    y = x[[0, 2]].clamp(min=0.1)
+    text = str(draw.make_dot(y, show_attrs=True, max_attr_chars=5))
+    assert "max: None" in text
+    picture = draw.make_dot(y, show_attrs=True, max_attr_chars=5)
+    values = [line.partition(": ")[2] for box in picture.boxes for line in box.lines if ": " in line]
+    assert values and max(map(len, values)) == 5
+    assert "saved self  (2,)" in str(draw.make_dot(y, show_saved=True))
+
+
+def test_drawing_disturbs_nothing(backend):
+    x = backend.tensor([1.0, 2.0], requires_grad=True)
+    y = (x * x).exp()
+    before = (y._version, x._version, x.grad, y.requires_grad, y.retains_grad)
+    draw.make_dot(y, show_attrs=True, show_saved=True)
+    draw.graph_of(y)
+    assert (y._version, x._version, x.grad, y.requires_grad, y.retains_grad) == before
+    y.sum().backward()
+    draw.make_dot(y, show_attrs=True, show_saved=True)
+    assert x.grad.tolist() == pytest.approx([2 * 2.718281828, 4 * 54.59815])
+
+
 def test_a_leaf_alone_is_one_box(backend):
     assert str(draw.make_dot(backend.ones(2))) == "leaf  (2,) · no grad"
 
@@ -101,110 +204,41 @@ def test_a_leaf_alone_is_one_box(backend):
 def test_what_is_no_tensor_is_refused():
     with pytest.raises(TypeError, match="draws the graph of a tensor, and this is a int"):
         draw.make_dot(3)
+    with pytest.raises(TypeError, match="draws the graph of a tensor, and this is a str"):
+        draw.make_dot([mg.ones(1), "x"])
+    with pytest.raises(ValueError, match="make_dot needs at least one tensor"):
+        draw.make_dot([])
     with pytest.raises(TypeError, match=r"params\['w'\] must be a tensor"):
         draw.make_dot(mg.ones(1), params={"w": 3})
 
 
-def test_a_notebook_gets_a_picture_and_a_text(builtin):
-    graph = line(mg)
-    bundle = graph._repr_mimebundle_()
-    assert bundle["text/plain"] == str(graph)
-    assert bundle["image/svg+xml"].startswith("<svg")
-    assert set(graph._repr_mimebundle_(include=["text/plain"])) == {"text/plain"}
-    assert set(graph._repr_mimebundle_(exclude=["text/plain"])) == {"image/svg+xml"}
+if all(importlib.util.find_spec(name) for name in ("torch", "torchviz", "distutils")):
 
+    @pytest.mark.filterwarnings("ignore:distutils:DeprecationWarning")
+    @pytest.mark.parametrize("several", [False, True])
+    def test_torchviz_draws_the_same_nodes_and_arrows(several):
+        import torchviz
 
-def test_without_dot_the_picture_is_drawn_all_the_same(monkeypatch):
-    monkeypatch.setenv("PATH", "")
-    monkeypatch.delenv("MINIGRAD_RENDERER", raising=False)
-    assert line(mg).svg() == line(mg).svg()
-    assert ET.fromstring(line(mg).svg()).tag == SVG + "svg"
-    monkeypatch.setenv("MINIGRAD_RENDERER", "dot")
-    with pytest.raises(graphviz.ExecutableNotFound):
-        line(mg).svg()
-    monkeypatch.setenv("MINIGRAD_RENDERER", "crayon")
-    with pytest.raises(ValueError, match="'dot' or 'builtin', not 'crayon'"):
-        line(mg).svg()
+        model = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.Tanh(), torch.nn.Linear(3, 2))
+        y = model(torch.ones(4, 2, requires_grad=True))
+        first, second = y.unbind(1)
+        var = (first * second, second.exp(), y.view(8)) if several else (first * second).sum()
+        params = dict(model.named_parameters())
+        source = "".join(torchviz.make_dot(var, params).body)
+        words = {
+            name: label.split("\\n")[0].strip() for name, label in re.findall(r"(\d+) \[label=\"?([^\"\]]*)", source)
+        }
+        found = re.findall(r"(\d+) -> (\d+)", source)
+        merged = {tail for tail, head in found if words[head] == "AccumulateGrad"}  # a leaf and its node: one box here
+        ours = draw.make_dot(var, params, fold=False)
+        kinds = {box.id: box.kind for box in ours.boxes}
+        assert len(words) - len(merged) == sum(kind != "untracked" for kind in kinds.values())
+        assert len(found) - len(merged) == sum(kinds[arrow.tail] != "untracked" for arrow in ours.arrows)
+        names = sorted(word for word in words.values() if word.endswith(tuple("0123456789")))
+        assert names == sorted(box.lines[0] for box in ours.boxes if box.kind == "operation")
 
+    def test_the_arguments_are_torchvizs_and_one_more():
+        import torchviz
 
-def parts(svg):
-    """Return {id: (classes, words)} for every node, and the number of edges."""
-    root = ET.fromstring(svg[svg.index("<svg") :])
-    nodes, edges = {}, 0
-    for group in root.iter(SVG + "g"):
-        classes = group.get("class", "").split()
-        if "node" in classes:
-            nodes[group.get("id")] = (classes, [text.text.strip() for text in group.iter(SVG + "text")])
-        edges += "edge" in classes
-    return nodes, edges
-
-
-if shutil.which("dot"):
-
-    def test_dot_and_the_builtin_writer_give_the_same_ids_classes_and_words(monkeypatch):
-        drawn = {}
-        for renderer in ("dot", "builtin"):
-            monkeypatch.setenv("MINIGRAD_RENDERER", renderer)
-            drawn[renderer] = parts(line(mg).svg())
-        assert drawn["dot"] == drawn["builtin"]
-
-
-def boxes_of(svg):
-    """Return the outer rectangle of every node as (left, top, right, bottom)."""
-    root = ET.fromstring(svg)
-    for group in root.iter(SVG + "g"):
-        if "node" not in group.get("class", "").split():
-            continue
-        shape = next(child for child in group if child.tag in (SVG + "rect", SVG + "ellipse"))
-        value = {key: float(shape.get(key, 0)) for key in ("x", "y", "width", "height", "cx", "cy", "rx", "ry")}
-        if shape.tag == SVG + "ellipse":
-            yield (
-                value["cx"] - value["rx"],
-                value["cy"] - value["ry"],
-                value["cx"] + value["rx"],
-                value["cy"] + value["ry"],
-            )
-        else:
-            yield (value["x"], value["y"], value["x"] + value["width"], value["y"] + value["height"])
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.sampled_from("+*")), min_size=1, max_size=14))
-def test_no_two_boxes_overlap_and_none_is_cut_off(program):
-    values = [mg.tensor(1.0, requires_grad=True), mg.tensor(2.0, requires_grad=True), mg.tensor(3.0)]
-    for first, second, operation in program:
-        a, b = values[first % len(values)], values[-1 - second % len(values)]
-        values.append(a + b if operation == "+" else a * b)
-    graph = draw.make_dot(values[-1], params={f"v{k}": value for k, value in enumerate(values)})
-    svg = draw.digraph.svg.svg(graph.boxes, graph.arrows)
-    width, height = (float(n) for n in re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups())
-    rectangles = list(boxes_of(svg))
-    assert len(rectangles) == len(graph.boxes)
-    for k, (left, top, right, bottom) in enumerate(rectangles):
-        assert left >= -0.1 and top >= -0.1 and right <= width and bottom <= height
-        for other in rectangles[k + 1 :]:
-            assert right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top
-
-
-@pytest.mark.parametrize("name", ["<b>&amp;", 'quote " and \\N \\l', "line\nbreak", "a|b{c}", "שלום", "x" * 10_000])
-def test_odd_names_are_escaped_and_shortened(builtin, name):
-    x = mg.tensor(1.0, requires_grad=True)
-    graph = draw.make_dot(x * 2, params={name: x})
-    shown = next(box.lines[0] for box in graph.boxes if box.kind == "leaf-grad")
-    assert len(shown) <= 40
-    assert "\n" not in shown
-    words = [text for _, texts in parts(graph.svg())[0].values() for text in texts]
-    assert shown in words
-    assert len(graph.source) < 3000
-
-
-def test_the_legend_names_every_kind(builtin):
-    legend = draw.legend()
-    assert "leaf that requires grad" in str(legend)
-    assert len(parts(legend.svg())[0]) == len(str(legend).splitlines())
-
-
-def test_graphviz_methods_work():
-    graph = line(mg)
-    assert graph.source.startswith("digraph")
-    assert graph.copy().source == graph.source
+        theirs = list(inspect.signature(torchviz.make_dot).parameters.values())
+        assert list(inspect.signature(draw.make_dot).parameters.values())[: len(theirs)] == theirs
