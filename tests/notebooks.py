@@ -1,6 +1,6 @@
 """Keeps the notebooks as source code: executes lessons and writes every notebook in one normal form.
 
-    python -m tests.notebooks execute            run the lessons in course/ and store their outputs
+    python -m tests.notebooks execute            run the lessons in course/, store their outputs and README's picture
     python -m tests.notebooks normalise          write all notebooks in the normal form
     python -m tests.notebooks execute FILE ...   only these
 
@@ -11,6 +11,7 @@ exercises have neither.
 
 import argparse
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -23,6 +24,8 @@ METADATA = {
     "language_info": {"name": "python"},
 }
 IMPORT = "import minigrad as torch"
+GALLERY = "00_reading_graphs.ipynb"
+README_PICTURE = "first-picture"  # the cell of the gallery that draws it
 
 
 def lessons():
@@ -93,6 +96,13 @@ def execute(notebook, folder, backend="minigrad"):
     return normalised(notebook, keep_outputs=True)
 
 
+def readme_picture(gallery):
+    """Return the picture of README as SVG text: it is the output of a cell of the gallery."""
+    outputs = next(cell.outputs for cell in gallery.cells if cell.id == README_PICTURE)
+    drawing = next(output.data["image/svg+xml"] for output in outputs if "data" in output)
+    return re.sub(r"\bg[0-9a-f]{10}-", "", drawing)  # what tells its ids from those of the other pictures there
+
+
 def main(arguments):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command", choices=["execute", "normalise"])
@@ -106,6 +116,8 @@ def main(arguments):
         notebook = read(path)
         if options.command == "execute":
             notebook = execute(notebook, path.parent)
+            if path.name == GALLERY:
+                (ROOT / "course/pictures/loss.svg").write_text(readme_picture(notebook), encoding="utf-8", newline="\n")
         write(normalised(notebook, keep_outputs=is_lesson), path)
         print(f"{options.command}d {path.relative_to(ROOT)}")
 

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import notebooks
+
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.splitlines()]
@@ -36,7 +38,7 @@ QUICK = [
 # Run by the tests marked long: they install something, or start a server.
 LONG = [
     "python3 start.py",
-    "uv run jupyter trust course/01_requires_grad.ipynb",
+    "uv run jupyter trust course/00_reading_graphs.ipynb course/01_requires_grad.ipynb",
     "uv run jupyter lab course",
     "uv run pytest",
 ]
@@ -51,6 +53,7 @@ CI = {
     "python -m tests.minigrad.ops.record": "",
     "python -m tests.minigrad.fuzz.record": "",
     "python -m tests.bench autograd": "-m tests.bench autograd",
+    "python -m tests.bench draw": "-m tests.bench draw",
 }
 
 
@@ -91,11 +94,23 @@ def test_the_quick_commands_work_in_their_order_and_change_no_file(tmp_path):
     assert {path: path.read_bytes() for path in files} == files
 
 
-def test_the_picture_is_what_the_code_beside_it_draws(monkeypatch):
+def test_the_picture_is_what_the_code_beside_it_draws(monkeypatch, tmp_path):
     monkeypatch.setenv("MINIGRAD_RENDERER", "builtin")
+    monkeypatch.chdir(tmp_path)
     namespace = {}
-    exec(re.search(r"```python\n(.*?)```", README, re.DOTALL)[1], namespace)
+    first, *others = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    exec(first, namespace)
     assert namespace["picture"].svg() == (ROOT / "course/pictures/loss.svg").read_text(encoding="utf-8")
+    for code in others:
+        exec(code, namespace)
+    assert (tmp_path / "loss.svg").read_text(encoding="utf-8") == namespace["picture"].svg()
+
+
+def test_the_picture_is_made_by_the_gallery():
+    gallery = notebooks.read(ROOT / "course" / notebooks.GALLERY)
+    cell = next(cell for cell in gallery.cells if cell.id == notebooks.README_PICTURE)
+    assert re.search(r"```python\n.*?\n\n(.*?)```", README, re.DOTALL)[1] + "picture" == cell.source
+    assert notebooks.readme_picture(gallery) == (ROOT / "course/pictures/loss.svg").read_text(encoding="utf-8")
 
 
 def test_links_lead_to_files():
@@ -104,11 +119,14 @@ def test_links_lead_to_files():
 
 
 def test_the_list_of_lessons_is_complete():
-    listed = re.findall(r"^\| (\d\d) \| \[.*?\]\(course/(\S+?)\) \| \[.*?\]\(exercises/(\S+?)/", README, re.MULTILINE)
+    row = r"^\| (\d\d) \| \[.*?\]\(course/(\S+?)\) \| (?:\[.*?\]\(exercises/(\S+?)/|none)"
+    listed = re.findall(row, README, re.MULTILINE)
     lessons = sorted(path.name for path in (ROOT / "course").glob("*.ipynb"))
     assert [lesson for _, lesson, _ in listed] == lessons
-    assert [exercise for _, _, exercise in listed] == sorted(path.name for path in (ROOT / "solutions").iterdir())
-    assert all(lesson.startswith(number) and exercise.startswith(number) for number, lesson, exercise in listed)
+    exercises = sorted(path.name for path in (ROOT / "solutions").iterdir())
+    assert [exercise for _, _, exercise in listed if exercise] == exercises
+    assert all(lesson.startswith(number) for number, lesson, _ in listed)
+    assert all(exercise.startswith(number) for number, _, exercise in listed if exercise)
 
 
 @contextlib.contextmanager
@@ -192,7 +210,7 @@ def test_the_same_with_uv(tmp_path):
     environment = clean_environment()
     environment["PATH"] = f"{tmp_path / 'bin'}{os.pathsep}{environment['PATH']}"
     root = ["--allow-root"] if os.geteuid() == 0 else []
-    trust = ["uv", "run", "jupyter", "trust", "course/01_requires_grad.ipynb"]
+    trust = LONG[1].split()
     subprocess.run(trust, cwd=copy, env=environment | jupyter_data(copy), check=True)
     assert trusts_the_lesson(copy, environment)
     with server(["uv", "run", "jupyter", "lab", "course", *root], copy, environment) as (info, _):

@@ -11,6 +11,7 @@ import pytest
 from tests import notebooks
 
 LESSONS = notebooks.lessons()
+TAUGHT = [path for path in LESSONS if path.name != notebooks.GALLERY]
 BACKENDS = ["minigrad", *(["torch"] if importlib.util.find_spec("torch") else [])]
 VERDICTS = {"true", "half-true", "false", "outdated"}
 
@@ -71,7 +72,7 @@ def damaged(notebook, what):
 
 @pytest.mark.parametrize("what", ["nothing", "number", "picture", "missing"])
 def test_nbval_notices_a_changed_output(tmp_path, what):
-    notebook = notebooks.read(LESSONS[0])
+    notebook = notebooks.read(TAUGHT[0])
     notebook.cells = notebook.cells[:12]
     damaged_cell = damaged(notebook, what) if what != "nothing" else None
     path = tmp_path / "lesson.ipynb"
@@ -102,6 +103,8 @@ def test_lessons_keep_to_their_form(path):
             )
     text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
     assert "**Time:**" in text
+    if path not in TAUGHT:
+        return
     assert "## Claim court" in text
     assert text.count("<details>") == 5  # the recall questions
     assert "## Good to read" in text
