@@ -21,7 +21,6 @@ SIZES = {"10": 15, "100": 9, "1000": 5, "5000": 3}  # nodes, and how many rounds
 ROWS = [*SIZES]
 BUILD = 1.0  # times torchviz
 DRAWN = {"1000": 1 / 3}  # times torchviz and `dot`
-ASKED = 1 / 2  # the same where `dot` or pygraphviz is asked for
 SECONDS = {"5000": 2.0}
 FOLDS = 300  # nodes: above it make_dot folds
 
@@ -65,8 +64,7 @@ def works(size, torchviz, renderers):
         rows.append(("build, folded", by_torchviz, lambda y: draw.make_dot(y).source, BUILD, None))
         rows.append(("draw, folded", drawn, rendering(), *limits))
     for name in renderers:  # "builtin" is what draws large pictures unless another is asked for
-        ratio = limits[0] and (limits[0] if name == "builtin" else ASKED)
-        rows.append((f"draw, {name}", drawn, rendering(fold=False, renderer=name), ratio, limits[1]))
+        rows.append((f"draw, {name}", drawn, rendering(fold=False, renderer=name), *limits))
     return rows
 
 
