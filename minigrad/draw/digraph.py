@@ -79,7 +79,7 @@ class GradGraph(graphviz.Digraph):
 
     @property
     def note(self):
-        """What the picture says of itself: how many boxes stand for how many nodes. Empty if nothing is folded."""
+        """What the picture says of itself: how many boxes stand for how many. Empty if nothing is folded."""
         return "" if self.view is None else self.view.note
 
     def svg(self, prefix=""):
@@ -140,7 +140,7 @@ def make_dot(var, params=None, show_attrs=False, show_saved=False, max_attr_char
     graph get the names of the variables, and of the modules, in the code that calls make_dot. show_attrs: what each
     operation saved, as text; show_saved: saved tensors as boxes. max_attr_chars: the length at which such a text is
     cut. fold: whether parts of the graph are drawn as one box each, by module or by repetition; None: if it has more
-    than 300 nodes. show_grad: what the leaves have in .grad, as boxes.
+    than 300 boxes. show_grad: what the leaves have in .grad, as boxes.
     Returns a GradGraph. Raises TypeError for what is not a tensor, ValueError for no tensor at all. The arguments are
     those of torchviz.make_dot, and `fold` and `show_grad`.
     """

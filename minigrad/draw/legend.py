@@ -3,26 +3,33 @@
 from textwrap import wrap
 
 from .digraph import GradGraph
-from .picture import ARROWS, MARKS, REGIONS, STYLES, Arrow, Box, Region
+from .picture import ARROWS, HEADLESS, MARKS, REGIONS, STYLES, Arrow, Box, Region
 from .rendering import svg
 
 # What an arrow of the legend joins: the kinds of the two boxes. Its meaning is written into the lower one.
 ENDS = {
     "flow": ("operation", "operation"),
-    "unrecorded": ("unrecorded", "unrecorded"),
+    "unrecorded": ("untracked", "operation"),
     "saved": ("saved", "operation"),
     "shares": ("leaf", "storage"),
+    "gradient": ("gradient", "leaf-grad"),
 }
 # What stands in a frame in the legend: the kind of the box, and its words.
 INSIDE = {
     "no_grad": ("unrecorded", "nothing in here is recorded"),
     "inference_mode": ("unrecorded", "not recorded, and what is made here cannot be saved"),
-    "enable_grad": ("operation", "recorded, whatever is around it"),
+    "enable_grad": ("operation", "recorded again inside no_grad"),
     "module": ("operation", "what one layer or model did"),
     "opened": ("operation", "inside of a folded box"),
-    "overview": ("folded", "a picture of few boxes for many nodes"),
+    "overview": ("folded", "a picture in which few boxes stand for many"),
 }
-FROM = {"operation": "earlier", "unrecorded": "earlier", "saved": "saved tensor", "leaf": "tensor"}
+FROM = {
+    "operation": "one operation",
+    "untracked": "one input",
+    "saved": "saved tensor",
+    "leaf": "tensor",
+    "gradient": ".grad",
+}
 COLUMNS, GAP, WIDTH = 3, 14.0, 22  # WIDTH: of a line, in characters
 MARKED = {"new": "only in the second picture", "gone": "only in the first picture", "changed": "in both, but different"}
 
@@ -74,7 +81,7 @@ def legend(*kinds):
         if ("arrow", kind) in wanted or kind in wanted:
             meaning, line = ARROWS[kind]
             arrows.append(Arrow(add(tail, FROM[tail]), add(head, meaning), kind))
-            entries.append((f"{line} arrow", meaning))
+            entries.append((f"{line} line without a head" if kind in HEADLESS else f"{line} arrow", meaning))
     for kind, (inside, meaning) in INSIDE.items():
         if kind in wanted:
             regions.append(Region(f"r{len(regions)}", kind, kind, (add(inside, meaning),)))

@@ -13,7 +13,7 @@ from collections import Counter, deque
 FAMILIES = {"leaf-grad": "leaf", "leaf": "leaf", "frozen": "leaf", "unrecorded": "operation", "write": "operation"}
 POSITIONAL = ("untracked", "saved", "gradient")  # boxes that have no identity beside their place
 BACKWARD = re.compile(r"Backward\d*$")
-COUNTED = re.compile(r"\b(version|added to|[\u00d7x]) ?\d+|\d+ (times|nodes|operations|writes)")
+COUNTED = re.compile(r"\b(version|added to|[\u00d7x]) ?\d+|\d+ (times|nodes|boxes|pass|passes|operations|writes)")
 
 
 def key_of(box):

@@ -34,17 +34,19 @@ STYLES = {
     "cut": Style("hexagon", "dashed", "#fbdfe3", "#a3203a", "cut made by detach"),
     "write": Style("ellipse", "bold", "#fbe3d2", "#a04a12", "in-place write"),
     "storage": Style("cylinder", "solid", "#ece4f7", "#5b3a94", "storage shared by several tensors, with its version"),
-    "gradient": Style("folder", "solid", "#dff0ef", "#1c6863", "gradient, and how often it was added to"),
-    "folded": Style("folder", "double", "#fff4d9", "#8a6100", "several nodes folded into one"),
+    "gradient": Style("folder", "solid", "#dff0ef", "#1c6863", ".grad: the sum of the gradients that arrived"),
+    "folded": Style("folder", "double", "#fff4d9", "#8a6100", "several boxes folded into one"),
 }
 
 # Arrows differ in their line: what they mean, and how the line is dashed.
 ARROWS = {
-    "flow": ("a gradient will flow back here", "solid"),
-    "unrecorded": ("values flow, no gradient will", "dashed"),
+    "flow": ("recorded: a gradient can come back here", "solid"),
+    "unrecorded": ("values flow, no gradient", "dashed"),
     "saved": ("saved for the backward pass", "dotted"),
     "shares": ("lies in this storage", "dotted"),
+    "gradient": ("joins .grad to its tensor, or backward to its loss", "solid"),
 }
+HEADLESS = ("gradient",)  # lines without a head: nothing flows along them when the program runs
 
 # Regions are frames around boxes.
 REGIONS = {
@@ -58,7 +60,12 @@ REGIONS = {
 
 MARKS = {"": "", "new": "+ new", "gone": "\N{MINUS SIGN} gone", "changed": "≠ changed"}
 SIGNS = {"": "", "new": "+", "gone": "\N{MINUS SIGN}", "changed": "≠"}  # what stands at a marked arrow
-MARK_LOOKS = {"new": ("#1a6b2f", 2.6), "gone": ("#a3203a", 0.8), "changed": ("#8a5000", 1.4)}  # colour, line width
+# A mark is one more line around the outline of a box, as no kind has it: its colour, its width, and how it is dashed.
+MARK_LOOKS = {
+    "new": ("#1a6b2f", 2.8, "solid"),
+    "gone": ("#a3203a", 1.0, "dotted"),
+    "changed": ("#8a5000", 1.8, "dashed"),
+}
 
 
 @dataclass(unsafe_hash=True, slots=True)  # frozen=True would take five times as long to make one

@@ -172,7 +172,7 @@ class _Builder:
             head = place[function]
             for child, output in edges:
                 if child is None:
-                    arrows.append((untracked("untracked", UNTRACKED), head, "flow", ""))
+                    arrows.append((untracked("untracked", UNTRACKED), head, "unrecorded", ""))
                 else:
                     arrows.append((place[child], head, "flow", f"output {output}" if child in several else ""))
 
@@ -205,7 +205,7 @@ class _Builder:
         """Add the box of a leaf's .grad: where the gradient that flows back to the leaf is kept."""
         name = self.name(tensor, "")
         value = "None" if tensor.grad is None else snapshot(tensor.grad).short()
-        self.arrows.append((self.add("gradient", (f"{name}.grad", value)), box, "flow", ""))
+        self.arrows.append((self.add("gradient", (f"{name}.grad", value)), box, "gradient", ""))
 
     def name(self, tensor, default):
         return shorten(self.names[id(tensor)][0]) if id(tensor) in self.names else default

@@ -75,7 +75,7 @@ def _before(box, arrow=None):
     words = f"{SIGNS[box.mark]} " if box.mark else ""
     if arrow is None:
         return words
-    if arrow.kind != "unrecorded" or box.kind not in ("unrecorded", "cut"):  # which say the same
+    if arrow.kind != "unrecorded" or box.kind not in ("unrecorded", "cut", "untracked"):  # which say the same
         words += ARROW_SAYS.get(arrow.kind, "")
     if arrow.mark and not box.mark:
         words = f"{SIGNS[arrow.mark]} {words}arrow from "

@@ -66,6 +66,20 @@ def test_by_mouse_and_each_picture_by_itself(new_page, exported, picture):
     assert shown(second) == there
 
 
+def test_what_was_opened_in_python_can_be_closed_in_the_page(new_page, exported, picture):
+    page = new_page()
+    outer = boxes(picture)[0][0]
+    page.goto(exported(PROGRAM + f"unrolled(80).open({outer!r})"))
+    root = page.locator(".mg-folds")
+    close = root.get_by_role("button", name="Close the opened box")
+    assert shown(root) == boxes(picture.open(outer))
+    assert close.is_enabled()
+    close.click()
+    assert shown(root) == boxes(picture)
+    assert close.is_disabled()
+    assert focused(page) == outer
+
+
 def test_by_keyboard_alone(new_page, exported, picture):
     page = new_page()
     page.goto(exported(*CELLS))
@@ -89,10 +103,10 @@ def test_a_screen_reader_is_told(new_page, exported):
     page = new_page()
     page.goto(exported(*CELLS))
     root = page.locator(".mg-folds").first
-    box = root.get_by_role("button", name=re.compile(r"^Open .* 80, cell, AddBackward0, TanhBackward0, \d+ nodes$"))
+    box = root.get_by_role("button", name=re.compile(r"^Open .* 80, cell, AddBackward0, TanhBackward0, \d+ boxes$"))
     assert box.count() == 1
     told = root.locator('[aria-live="polite"]')
-    assert "boxes stand for 405 nodes" in told.inner_text()
+    assert "boxes stand for 405." in told.inner_text()
 
 
 def test_a_box_that_lies_too_far_inside_says_how_to_open_it(new_page, exported):

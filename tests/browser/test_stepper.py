@@ -49,7 +49,7 @@ class Stepper:
         return self.root.locator(".now-text").inner_text()
 
     def buckets(self):
-        """Return {name: [value, how often it was added to]} as it stands in the picture."""
+        """Return {name: [value, of how many passes it is]} as it stands in the picture."""
         boxes = self.root.locator("svg g.node.gradient").all()
         lines = [[line.strip() for line in box.locator("text").all_text_contents()] for box in boxes]
         return {name: rest for name, *rest in lines}
@@ -57,7 +57,7 @@ class Stepper:
     def labels(self):
         """Return the texts that can be seen at the arrows."""
         found = self.root.locator("svg g.edge text").all()
-        return [label.text_content() for label in found if label.is_visible()]
+        return [label.text_content().strip() for label in found if label.is_visible()]
 
     def running(self):
         """Return the words of the boxes that are marked as running now."""
@@ -70,7 +70,7 @@ def test_by_mouse_in_an_exported_page_without_network(new_page, exported):
     stepper = Stepper(page)
     assert stepper.place == f"step 0 of {STEPS}"
     assert stepper.buckets() == {
-        "w.grad": ["None (empty)", "not added to yet"], "b.grad": ["None (empty)", "not added to yet"],
+        "w.grad": ["None (empty)", "filled by no pass"], "b.grad": ["None (empty)", "filled by no pass"],
     }  # fmt: skip
     assert stepper.labels() == ["1.0"]
     stepper.press("Forward")
@@ -88,7 +88,7 @@ def test_by_mouse_in_an_exported_page_without_network(new_page, exported):
     assert {name: eval(value) for name, (value, _) in stepper.buckets().items()} == {
         f"{name}.grad": value for name, value in expected.items()
     }
-    assert f"now {expected['w']}: added to once" in stepper.text
+    assert f"now {expected['w']}: filled by 1 pass" in stepper.text
     stepper.root.get_by_role("button", name="Forward").click(force=True)  # there is nothing after it
     assert stepper.place == f"step {STEPS} of {STEPS}"
     stepper.press("First")
@@ -100,6 +100,78 @@ def test_by_mouse_in_an_exported_page_without_network(new_page, exported):
     stepper.root.get_by_text("All steps").click()
     assert stepper.root.locator("tbody tr").count() == STEPS + 1
     assert stepper.root.locator("tbody tr.now td").first.inner_text() == "3"
+
+
+HEADS = """root => [...root.querySelectorAll('svg g.edge')].map(edge => {
+    const seen = kind => [...edge.querySelectorAll(`polygon${kind}`)].some(p => getComputedStyle(p).display !== 'none');
+    const [path, polygon] = ['path', 'polygon'].map(kind => edge.querySelector(`${kind}.turned`).getBBox());
+    return {now: edge.classList.contains('now'), forward: seen(':not(.turned)'), back: seen('.turned'),
+            up: polygon.y < path.y};
+})"""
+
+
+def test_the_arrow_of_a_gradient_points_back(new_page, exported):
+    page = new_page()
+    page.goto(exported(*ONCE))
+    stepper = Stepper(page)
+    for step in range(STEPS + 1):
+        heads = stepper.root.evaluate(HEADS)
+        assert {head["now"] for head in heads} == {True, False}
+        for head in heads:
+            assert head["back"] == head["now"] and not (head["forward"] and head["now"]), step
+            assert head["up"] or not head["now"]  # towards the inputs
+        stepper.press("Forward") if step < STEPS else None
+    assert "Red arrows: the gradient goes back, against the arrow of the computation" in stepper.root.inner_text()
+
+
+def test_what_the_pass_has_not_come_to_is_pale(new_page, exported):
+    page = new_page()
+    page.goto(exported(*ONCE))
+    stepper = Stepper(page)
+
+    def pale():
+        return {text for text in stepper.root.locator("svg g.node.todo text").all_text_contents() if text[0].islower()}
+
+    assert pale() == {"w", "b", "x", "makes loss"}
+    for _ in range(3):
+        stepper.press("Forward")
+    assert {"w", "x"} <= pale() and "makes loss" not in pale()
+    stepper.press("Last")
+    assert pale() == set()
+
+
+def test_where_nothing_was_sent_there_is_no_red_arrow(new_page, exported):
+    page = new_page()
+    page.goto(exported(PROGRAM, "h = w * x\nloss = (h * h).sum()\ndraw.backward(loss, inputs=[h])"))
+    stepper = Stepper(page)
+    stepper.press("Last")
+    now = stepper.root.locator("svg g.edge.now text").all_text_contents()
+    names = {}
+    exec(PROGRAM + "h = w * x\nh.retain_grad()\n(h * h).sum().backward()", names)
+    assert [label.strip() for label in now] == [f"adds {names['h'].grad.tolist()}"]
+    assert stepper.root.locator("svg g.node.todo text").first.text_content() == "w"
+
+
+def test_in_a_small_window_the_picture_is_scrolled_and_the_page_is_not(new_page, exported):
+    page = new_page(viewport={"width": 1000, "height": 420})
+    page.goto(exported(*ONCE))
+    stepper = Stepper(page)
+    frame = stepper.root.locator(".picture")
+    page.evaluate("() => document.querySelector('.minigrad-stepper').scrollIntoView()")
+    before = page.evaluate("window.scrollY")
+    assert frame.evaluate("f => f.scrollHeight > f.clientHeight")
+    assert "The picture goes on: scroll it." in stepper.root.inner_text()
+    seen = """f => {
+        const [outer, box] = [f, f.querySelector('g.node.now')].map(e => e.getBoundingClientRect());
+        return box.top >= outer.top && box.bottom <= outer.bottom;
+    }"""
+    for step in range(STEPS + 1):
+        assert frame.evaluate(seen), step
+        stepper.press("Forward") if step < STEPS else None
+    assert page.evaluate("window.scrollY") == before
+    wide = new_page(viewport={"width": 1000, "height": 1600})
+    wide.goto(exported(*ONCE))
+    assert "The picture goes on" not in Stepper(wide).root.inner_text()
 
 
 def test_by_keyboard_in_an_exported_page(new_page, exported):
@@ -154,7 +226,7 @@ def test_several_on_one_page_do_not_disturb_each_other(new_page, exported):
     assert eval(other.buckets()["w.grad"][0]) == gradients()["w"]  # not emptied by the next pass
     other.press("Last")
     assert eval(other.buckets()["w.grad"][0]) == gradients(2)["w"]
-    assert other.buckets()["w.grad"][1] == "added to twice"
+    assert other.buckets()["w.grad"][1] == "sum of 2 passes"
 
 
 def test_playing_and_pausing(new_page, exported):
@@ -232,6 +304,7 @@ def test_without_script_the_picture_and_the_table_of_steps_can_be_read(new_page,
     page.goto(exported(*ONCE))
     root = page.locator(".minigrad-stepper")
     assert root.locator("img").bounding_box()["height"] > 200
+    assert "They go back, against the arrows of the computation." in root.inner_text()
     assert "d loss/d w = g * x = [3.5, -7.5] * [3.0, 4.0] = [10.5, -30.0]" in root.locator("table").inner_text()
 
 

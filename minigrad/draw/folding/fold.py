@@ -22,7 +22,7 @@ from .stretches import TIMES, Fold, Stretches
 LIMIT = 300  # boxes: a larger graph is folded
 ENOUGH = 40  # boxes: modules are opened from the start as long as no more than these are to be seen
 FEW = 6  # boxes: so few tell little
-SHARED = 12  # leaves that several repetitions use are drawn beside the folded box, up to so many
+OUTSIDE = 12  # leaves are drawn beside the folded box that uses them, up to so many
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class View:
 
     @property
     def note(self):
-        """How many boxes stand for how many nodes."""
+        """How many boxes stand for how many."""
         words = _note(self.boxes, self.stretches)
         return words if not self.closed else f"{words}; .open({next(iter(self.closed))!r}) opens a box, .unfolded() all"
 
@@ -129,7 +129,7 @@ def view(stretches, opened):
     boxes = [recording.box(k) for k in names if k < count]
     sizes = np.bincount(stands, minlength=count + len(folds))[count:].tolist()
     boxes += [
-        Box(fold.id, "folded", (shorten(fold.title), *fold.lines, f"{size} nodes"))
+        Box(fold.id, "folded", (shorten(fold.title), *fold.lines, f"{size} boxes" if size > 1 else "1 box"))
         for fold, size in zip(folds, sizes, strict=True)
     ]
     inner = _in_regions(stretches, names, folds, frame, regions)
@@ -170,12 +170,14 @@ def _stand_ins(stretches, folds, owner):
     starts, ends, strides = (np.array([getattr(fold, name) for fold in folds]) for name in ("start", "end", "stride"))
     number = owner[stretches.first]
     hidden = (number >= 0) & (stretches.last < ends[number])
-    # Leaves that several repetitions use are what there is to see: they stay outside, unless they are many.
+    # A graph begins at its leaves: they stay outside, unless they are many. Parameters of modules belong inside, except
+    # for those that several repetitions use.
     stride = strides[number]
     repetition = [(places - starts[number]) // np.maximum(stride, 1) for places in (stretches.first, stretches.last)]
     shared = hidden & (stride > 0) & (stretches.place < 0) & (repetition[0] != repetition[1])
-    many = np.bincount(number[shared], minlength=len(folds)) > SHARED
-    hidden &= ~shared | many[number]
+    for outside in (hidden & stretches.free | shared, shared):
+        few = np.bincount(number[outside], minlength=len(folds)) <= OUTSIDE
+        hidden &= ~(outside & few[number])
     stands[hidden] = count + number[hidden]
     return stands
 
@@ -220,7 +222,7 @@ def _frames(boxes, stretches, regions, inner):
 
 
 def _note(boxes, stretches):
-    return f"folded: {len(boxes)} boxes stand for {len(stretches.recording.kinds)} nodes"
+    return f"folded: {len(boxes)} boxes stand for {len(stretches.recording.kinds)}"
 
 
 def _list(ids):

@@ -12,6 +12,7 @@ from collections import deque
 from html import escape
 
 from ..rendering import svg
+from .fold import view as view_of
 
 VIEWS = 40  # pictures in a page, and boxes in all of them; what lies farther inside can be opened in Python
 BOXES = 600
@@ -62,7 +63,7 @@ for (const root of document.querySelectorAll('.mg-folds:not([data-ready])')) {
     if (box.dataset.opens in views) go(box.dataset.opens, 'close');
     else where.textContent = `This box lies too far inside for the page. In Python: .open('${box.dataset.opens}')`;
   };
-  const shut = () => { if (current !== '') go(views[current].up, current); };
+  const shut = () => { if (current !== '') go(views[current].up, views[current].box); };
   close.addEventListener('click', shut);
   show.addEventListener('click', event => {
     const box = event.target.closest('[data-opens]');
@@ -76,7 +77,7 @@ for (const root of document.querySelectorAll('.mg-folds:not([data-ready])')) {
     event.preventDefault();
     event.stopPropagation();
   });
-  go('', null);
+  go(root.dataset.start, null);
 }
 """
 
@@ -84,16 +85,17 @@ for (const root of document.querySelectorAll('.mg-folds:not([data-ready])')) {
 def html(picture):
     """Return a folded picture as HTML with its own style and script. picture: a GradGraph whose `view` is a View."""
     views = {}
-    for fold, up, words, opened in _views(picture):
-        drawing = svg.svg(opened.boxes, opened.arrows, opened.regions)
+    start, found = _views(picture.view)
+    for key, (up, box, words, view) in found.items():
+        drawing = svg.svg(view.boxes, view.arrows, view.regions)
         # An id may be there only once in a page.
-        views[fold] = {"up": up, "words": words, "drawing": drawing.replace(' id="', ' data-id="')}
+        views[key] = {"up": up, "box": box, "words": words, "drawing": drawing.replace(' id="', ' data-id="')}
     first = _image(svg.svg(picture.boxes, picture.arrows, picture.regions), picture.note)
     # As data in a script: where a notebook is not trusted, JupyterLab removes scripts, and would show the text of the
     # drawings if they were anywhere else.
     data = json.dumps(views, ensure_ascii=False).replace("<", "\\u003c")
     return (
-        f'<div class="mg-folds" data-lm-suppress-shortcuts="true"><style>{STYLE}</style>\n'
+        f'<div class="mg-folds" data-start="{start}" data-lm-suppress-shortcuts="true"><style>{STYLE}</style>\n'
         f'<div class="mg-bar"></div>\n<div class="mg-show">{first}</div>\n'
         f'<script type="application/json" class="mg-views">{data}</script>\n<script>{SCRIPT}</script></div>'
     )
@@ -108,20 +110,36 @@ def _image(drawing, words):
     return f'<img alt="{escape(words)}" width="{width}" height="{height}" src="data:image/svg+xml;base64,{data}">'
 
 
-def _views(picture):
-    """Return [(id of the fold opened last, of the one around it, what to say, picture)], outer ones first."""
-    boxes, nodes = len(picture.boxes), len(picture.view.stretches.recording.kinds)
-    words = f"{boxes} boxes stand for {nodes} nodes. Folders open: click, or press Enter."
-    found, waiting = [("", "", words, picture)], deque([("", picture)])
+def _views(view):
+    """Return (the key of the way of looking to begin with, a dictionary of all of them).
+
+    In it stand, by key: the key of the one that closing leads to, the id of the box that was opened last, what to say,
+    and the View. The key is that id; "" stands for the one in which nothing is opened. What was opened in Python
+    comes first, box by box; where other boxes than those around the last one are open too, the key says so.
+    """
+    outer = view_of(view.stretches, ())
+    words = f"{len(outer.boxes)} boxes stand for {len(view.stretches.recording.kinds)}."
+    found, start = {"": ("", "", f"{words} Folders open: click, or press Enter.", outer)}, ""
+    for count, box in enumerate(view.opened, 1):
+        outer = outer.open(box)
+        alone = outer.path(box) == view.opened[:count]
+        up, start = start, box if alone else f"{box}-{count}"
+        found[start] = (up, box, _told(outer, " / " if alone else ", "), outer)
+    boxes = sum(len(one.boxes) for *_, one in found.values())
+    waiting = deque([""])
     while waiting:
-        up, outer = waiting.popleft()
-        new = [fold for fold in outer.view.closed.values() if outer.view.parents[fold.id] == (up or None)]
-        for fold in new:
-            opened = outer.open(fold.id)
-            boxes += len(opened.boxes)
-            if len(found) >= VIEWS or boxes > BOXES:
-                return found
-            path = " / ".join(region.label for region in opened.regions[1:])
-            found.append((fold.id, up, f"Opened: {path}. Escape closes it.", opened))
-            waiting.append((fold.id, opened))
-    return found
+        up = waiting.popleft()
+        outer = found[up][-1]
+        for fold in [fold for fold, parent in outer.parents.items() if parent == (up or None)]:
+            if fold not in found:
+                opened = outer.open(fold)
+                boxes += len(opened.boxes)
+                if len(found) >= VIEWS or boxes > BOXES:
+                    return start, found
+                found[fold] = (up, fold, _told(opened, " / "), opened)
+            waiting.append(fold)
+    return start, found
+
+
+def _told(view, between):
+    return f"Opened: {between.join(region.label for region in view.regions[1:])}. Escape closes it."

@@ -38,8 +38,11 @@ def grouped(stretches, fold, enough):
     others, size = fold.times - 1, 1
     while -(-others // size) > GROUP:
         size *= GROUP
-    for done in range(1, fold.times, size):
-        part = fold.items[done * period : (done + size) * period]
+    ends = list(range(1 + size, fold.times, size))
+    if size > 1 and fold.times - ends[-1] == 1:  # a last one alone would only raise the question why
+        ends.pop()
+    for done, end in zip([1, *ends], [*ends, fold.times], strict=True):
+        part = fold.items[done * period : end * period]
         times, number = len(part) // period, fold.first + done
         if times > 1:
             title = f"repetitions {number} to {number + times - 1}"

@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 TIMES = "\N{MULTIPLICATION SIGN}"
+LEAVES = ("leaf-grad", "leaf", "frozen")
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ class Fold:
 class Stretches:
     """A Recording, sorted. ops: the numbers of the operations' boxes, in the order of recording; place: of each box
     where it stands in `ops`, -1 if it is no operation. first, last: of each box the first and the last place where it
-    belongs: an operation's own; of a leaf or a saved tensor those of the operations that use it; -1: nowhere."""
+    belongs: an operation's own; of a leaf or a saved tensor those of the operations that use it; -1: nowhere. free: of
+    each box True for a leaf that is no parameter of a module, and for its gradient."""
 
     def __init__(self, recording):
         self.recording, self.outermost = recording, []
@@ -94,7 +96,9 @@ class Stretches:
         self.first[self.last < 0] = -1
         self.first[self.ops] = self.last[self.ops] = np.arange(count)
         grads = [k for k, tail in enumerate(tails.tolist()) if recording.kinds[tail] == "gradient"]
-        for places in (self.first, self.last):  # a gradient belongs to its leaf
+        self.free = np.array([kind in LEAVES for kind in recording.kinds], dtype=bool)
+        self.free[[box for box, path in recording.paths.items() if "." in path]] = False
+        for places in (self.first, self.last, self.free):  # a gradient belongs to its leaf
             places[tails[grads]] = places[heads[grads]]
 
     # Modules

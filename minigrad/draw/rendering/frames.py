@@ -5,7 +5,7 @@ left and the right edge of a frame are two more things to place, with one x for 
 """
 
 PAD = 10.0  # between a frame and what is in it
-HEAD = 22.0  # above: the label stands there
+HEAD = 27.0  # above: the label stands there, and below it is room for the heads of arrows
 SWEEPS, FEW_SWEEPS = 12, 4
 FAR = 1e9
 

@@ -8,13 +8,14 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 
-from ..picture import FONT_SIZE, STYLES
-from . import layout, shapes
+from ..picture import FONT_SIZE, HEADLESS, STYLES
+from . import labels, layout, shapes
 from .source import arrow_words, words_of
 
 LINE_HEIGHT = 14.0
 ARROW = 7.0  # the length of its head
 ASIDE = 12.0
+LANDING = 9.0  # between the heads of arrows at one box
 LOOP = 16.0
 WIDER = 1.15  # other fonts than Helvetica, if it is not there
 RESERVE = 1.1  # where there is neither Helvetica nor Arial, as on some Linux machines, text gets wider than measured
@@ -44,11 +45,11 @@ class Geometry:
 
 @dataclass
 class Curve:
-    """Bézier curves: a start, then three points for each piece; the tip of the arrow's head; where a label stands."""
+    """Bézier curves: a start, then three points for each piece; the tip of the arrow's head; where a label begins."""
 
     points: list
     tip: tuple
-    label: tuple
+    label: tuple = ()
 
 
 def measure(boxes, arrows, regions=(), place=None):
@@ -56,18 +57,36 @@ def measure(boxes, arrows, regions=(), place=None):
     sizes = {box.id: size_of(box) for box in boxes}
     centres, routes, frames, width, height = (place or _place)(boxes, arrows, regions, sizes)
     shape = {box.id: STYLES[box.kind].shape for box in boxes}
+    asides = _asides(arrows)
+    landings = _landings(arrows, routes, asides, centres, sizes)
     curves = [
-        _curve(arrow, route, aside, centres, sizes, shape)
-        for arrow, route, aside in zip(arrows, routes, _asides(arrows), strict=True)
+        _curve(arrow, route, aside, x, centres, sizes, shape)
+        for arrow, route, aside, x in zip(arrows, routes, asides, landings, strict=True)
     ]
-    for arrow, curve in zip(arrows, curves, strict=True):
-        width = max(width, curve.label[0] + text_width(arrow_words(arrow)), *(x for x, _ in curve.points))
+    words = {k: label_width(arrow) for k, arrow in enumerate(arrows) if arrow_words(arrow)}
+    areas = [(x - w / 2, y - h / 2, x + w / 2, y + h / 2) for (x, y), (w, h) in ((centres[n], sizes[n]) for n in sizes)]
+    areas += [title_area(region, frames[region.id]) for region in regions if region.id in frames]
+    for k, label in labels.place(words, [curve.points for curve in curves], areas).items():
+        curves[k].label = label
+        width = max(width, label[0] + words[k])
+    width = max([width, *(x for curve in curves for x, _ in curve.points)])
     return Geometry(sizes, centres, curves, frames, width, height)
 
 
 def text_width(text):
     """Return about how wide the text is in Helvetica."""
     return sum([_WIDTH.get(character) or _unusual_width(character) for character in text]) * FONT_SIZE / 1000
+
+
+def title_area(region, corners):
+    """Return (left, top, right, bottom) of a frame's title."""
+    left, top = corners[:2]
+    return left + 8, top + 3, left + 8 + WIDER * text_width(region.label), top + 18
+
+
+def label_width(arrow):
+    """Return about how wide the text at an arrow is."""
+    return RESERVE * text_width(arrow_words(arrow)) * (FONT_SIZE - 1) / FONT_SIZE
 
 
 def _unusual_width(character):
@@ -85,7 +104,7 @@ def size_of(box):
 
 def rings_of(box):
     """Return how many lines the outline consists of."""
-    return 1 + (STYLES[box.kind].outline == "double") + (box.mark == "changed")
+    return 1 + (STYLES[box.kind].outline == "double") + bool(box.mark)
 
 
 def _place(boxes, arrows, regions, sizes):
@@ -97,9 +116,10 @@ def _place(boxes, arrows, regions, sizes):
     layered = {box.id: sizes[box.id] for box in boxes if box.id in held}
     centres, routes, frames, width, height = {}, [], {}, 0.0, 0.0
     if layered:
-        labels = {region.id: WIDER * text_width(region.label) for region in regions}
+        titles = {region.id: WIDER * text_width(region.label) for region in regions}
         edges = [(arrow.tail, arrow.head) for arrow in arrows]
-        centres, routes, frames, width, height = layout.place(layered, edges, regions, labels)
+        said = [bool(arrow.label) for arrow in arrows]
+        centres, routes, frames, width, height = layout.place(layered, edges, regions, titles, said)
     apart = [box.id for box in boxes if box.id not in held]
     column, top = max((sizes[node][0] for node in apart), default=0.0), 0.0
     left = width + 2 * layout.NODE_GAP if layered else 0.0
@@ -122,25 +142,43 @@ def _asides(arrows):
     return asides
 
 
-def _curve(arrow, route, aside, centres, sizes, shape):
-    """Return a smooth line from the bottom of the tail, through the points of the route, to the top of the head."""
+def _landings(arrows, routes, asides, centres, sizes):
+    """Return the x at which each arrow meets its head: a little towards where it comes from, and apart from others."""
+    landings, arriving = [], {}
+    for k, (arrow, route, aside) in enumerate(zip(arrows, routes, asides, strict=True)):
+        (from_x, _), (x, _), (width, _) = centres[arrow.tail], centres[arrow.head], sizes[arrow.head]
+        from_x, reach = route[-1][0] if route else from_x, width * 0.3
+        landings.append(x + max(-reach, min(reach, (from_x - x) * 0.25)) + aside)
+        arriving.setdefault(arrow.head, []).append((from_x + aside, k))
+    for head, others in arriving.items():
+        if len(others) > 1:
+            order = [k for _, k in sorted(others)]
+            gap, low = min(LANDING, sizes[head][0] * 0.7 / (len(order) - 1)), centres[head][0] - sizes[head][0] * 0.35
+            spread = layout.spread([0.0] * len(order), [landings[k] for k in order], gap)
+            for n, (k, x) in enumerate(zip(order, spread, strict=True)):
+                high = low + sizes[head][0] * 0.7 - gap * (len(order) - 1 - n)
+                landings[k] = min(max(x, low + gap * n), high)
+    return landings
+
+
+def _curve(arrow, route, aside, x, centres, sizes, shape):
+    """Return a smooth line from the bottom of the tail through the points of the route, to x at the top of the head."""
     (x0, y0), (x1, y1) = centres[arrow.tail], centres[arrow.head]
     (w0, h0), (w1, h1) = sizes[arrow.tail], sizes[arrow.head]
     if arrow.tail == arrow.head:
         right, out = x0 + w0 / 2, x0 + w0 / 2 + LOOP
         points = [(right, y0 - 5), (out, y0 - 9), (out, y0 + 9), (right + ARROW, y0 + 5)]
-        return Curve(points, (right, y0 + 5), (out, y0))
+        return Curve(points, (right, y0 + 5))
     down = 1 if y1 > y0 else -1  # arrows that close a cycle go up
     start = (x0 + aside, y0 + down * h0 / 2)
-    x = _landing(x1, route[-1][0] if route else x0, w1) + aside
     tip = (x, shapes.upper_edge(shape[arrow.head], x, (x1, y1), (w1, h1)) if down > 0 else y1 + h1 / 2)
-    stops = _straightened([start, *((px + aside, py) for px, py in route), (x, tip[1] - down * ARROW)])
+    end = (x, tip[1] - (0 if arrow.kind in HEADLESS else down * ARROW))
+    stops = _straightened([start, *((px + aside, py) for px, py in route), end])
     points = [start]
     for (ax, ay), (bx, by) in itertools.pairwise(stops):
         bend = (by - ay) / 2
         points += [(ax, ay + bend), (bx, by - bend), (bx, by)]
-    (ax, ay), (bx, by) = stops[len(stops) // 2 - 1 : len(stops) // 2 + 1]
-    return Curve(points, tip, ((ax + bx) / 2 + 4, (ay + by) / 2 + 4))
+    return Curve(points, tip)
 
 
 def _straightened(stops):
@@ -150,9 +188,3 @@ def _straightened(stops):
         if abs(kept[-1][0] - here[0]) > 0.5 or abs(after[0] - here[0]) > 0.5:
             kept.append(here)
     return [*kept, stops[-1]]
-
-
-def _landing(x, from_x, width):
-    """Spread the arrows that arrive at a box a little towards where they come from."""
-    reach = width * 0.3
-    return x + max(-reach, min(reach, (from_x - x) * 0.25))

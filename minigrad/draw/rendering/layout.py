@@ -7,10 +7,13 @@ here: first those of the picture, then the dummies that edges pass through where
 
 import itertools
 import math
+from collections import Counter
 
 from .frames import Nesting, neighbours_of
 
 LAYER_GAP = 34.0
+LABEL_GAP = 12.0  # more, for every two arrows that end there and have a label
+MOST_LABELS = 4
 NODE_GAP = 22.0
 SWEEPS = 12
 FEW_SWEEPS = 4  # for large graphs
@@ -19,11 +22,12 @@ BUNDLE = 3  # from so many long edges of one node on they share their way
 MOST_DUMMIES = 20_000  # edges beyond that are drawn straight
 
 
-def place(sizes, edges, regions=(), labels=None):
+def place(sizes, edges, regions=(), labels=None, said=()):
     """Return (centres, routes, frames, width, height).
 
     sizes: dictionary from node to (width, height), in a fixed order. edges: list of (tail, head); tails are above.
     regions: picture.Region objects. labels: dictionary from a region's id to the width of its label.
+    said: for each edge whether something is written beside it.
     centres: node -> (x, y). routes: for each edge the points that it passes through between its two ends.
     frames: region id -> (left, top, right, bottom), for the regions that have a node.
     """
@@ -45,9 +49,10 @@ def place(sizes, edges, regions=(), labels=None):
     nest.tighten(x, before, after)
 
     heights = [max((sizes[names[n]][1] for n in nodes if n < len(names)), default=0.0) for nodes in layers]
+    wide = Counter(layer[edge[1]] for edge, words in zip(edges, said, strict=False) if words)
     tops, bottom = [], 0.0
     for k, height in enumerate(heights):
-        top = bottom + (LAYER_GAP if k else 0.0) + nest.room_above(k)
+        top = bottom + (LAYER_GAP + LABEL_GAP * min((wide[k] + 1) // 2, MOST_LABELS) if k else 0.0) + nest.room_above(k)
         tops.append(top)
         bottom = top + height + nest.room_below(k)
     frames = nest.frames([*zip(tops, heights, strict=True)])
@@ -247,7 +252,7 @@ def _positions(layers, up, down, widths):
                 near = first[node] or second[node]
                 wanted.append(sum([x[n] for n in near]) / len(near) if near else x[node])
             if len(nodes) > 1:
-                wanted = _spread([widths[n] for n in nodes], wanted)
+                wanted = spread([widths[n] for n in nodes], wanted)
             for node, place in zip(nodes, wanted, strict=True):
                 moved = max(moved, abs(x[node] - place))
                 x[node] = place
@@ -308,7 +313,7 @@ def _put_in_line(run, wanted, before, after, x):
         part, low, high = [*part, node], max(low, left), min(high, right)
 
 
-def _spread(widths, wanted):
+def spread(widths, wanted, gap=NODE_GAP):
     """Return the positions nearest to `wanted` (least squares) that keep the order and the gaps.
 
     Source: the pool adjacent violators algorithm, on the positions less the room that the nodes before need. A node
@@ -318,7 +323,7 @@ def _spread(widths, wanted):
     for width in widths:
         room += width / 2
         offsets.append(room)
-        room += width / 2 + NODE_GAP
+        room += width / 2 + gap
     blocks = []  # [weighted sum of wanted, weight, count]
     for want, offset, width in zip(wanted, offsets, widths, strict=True):
         weight = 1 if width else 4

@@ -18,7 +18,8 @@ import warnings
 
 import graphviz
 
-from . import geometry, layout, source
+from ..picture import MARK_LOOKS, STYLES
+from . import geometry, layout, shapes, source
 from . import svg as builtin
 
 RENDERERS = ("dot", "pygraphviz", "builtin")
@@ -115,12 +116,13 @@ def _builtin(graph, prefix):
 
 def _by_graphviz(graph, form, wanted):
     """Return what `dot` or pygraphviz draws. Raises graphviz.ExecutableNotFound if neither is there, or works."""
-    text, engine = graph.source, graph.engine
     if large(graph):
         where = geometry.measure(graph.boxes, graph.arrows, graph.regions)
         placed = graphviz.Digraph(graph_attr=source.GRAPH, node_attr=source.NODE, edge_attr=source.EDGE)
         placed.body = source.lines_of(graph.boxes, graph.arrows, graph.regions, where)
         text, engine = placed.source, "nop2"
+    else:
+        text, engine = graph.source, graph.engine
     # Pictures without frames have not been seen to crash Graphviz. Others, and what a user wrote, it gets elsewhere.
     safe = not graph.regions and not graph.edited
     for name, draw in (("dot", _dot), ("pygraphviz", _pygraphviz_here if safe else _pygraphviz_apart)):
@@ -210,6 +212,11 @@ def without_font_noise():
 
 
 _HEAD = re.compile(r'<svg (width="[^"]*" height="[^"]*")\s+(viewBox="[^"]*")[^>]*>')
+_NODE = re.compile(r'<g id="([^"]*)" class="node.*?</g>', re.DOTALL)
+_CLUSTER = re.compile(r'<g id="([^"]*)" class="cluster.*?</g>', re.DOTALL)
+_EDGE = re.compile(r'<g id="[^"]*" class="edge.*?</g>', re.DOTALL)
+_SHAPE = re.compile(r"<(?:polygon|ellipse|path) [^>]*/>")
+_TEXT = re.compile(r"<text [^>]*>.*?</text>\s*", re.DOTALL)
 _GROUP = re.compile(r'<g id="([^"]*)" class="([^"]*)"([^>]*)>(\s*<title>[^<]*</title>)?')
 
 
@@ -218,6 +225,13 @@ def _normalised(text, graph, prefix):
     text = re.sub(r"<!--.*?-->\s*", "", text[text.index("<svg") :], flags=re.DOTALL)
     text = _HEAD.sub(lambda found: builtin.head(" ".join(found.groups()), graph.boxes, graph.arrows), text, count=1)
     titles = builtin.titles(graph.boxes, graph.arrows, graph.regions)
+    marked = {box.id: box for box in graph.boxes if box.mark}
+    if marked:
+        text = _NODE.sub(lambda found: _ringed(found[0], marked.get(found[1])), text)
+    if any(arrow.label or arrow.mark for arrow in graph.arrows):
+        text = _EDGE.sub(lambda found: found[0].replace(">&#160;&#160;", ">"), text)
+    if graph.regions:
+        text = _with_titles_last(text, graph.regions)
     text = _GROUP.sub(functools.partial(_group, titles, prefix), text)
     return text.replace("url(#", f"url(#{prefix}") if prefix else text
 
@@ -229,3 +243,45 @@ def _group(titles, prefix, found):
     if name in titles:
         title = f"<title>{builtin.escape(titles[name])}</title>"
     return f'<g id="{prefix}{name}" class="{kinds}"{rest}>{title or ""}'
+
+
+def _ringed(group, box):
+    """Return a node with its outermost line as its mark wants it, and the others as its kind does.
+
+    Graphviz draws all lines of an outline alike, the innermost first.
+    """
+    if box is None:
+        return group
+    color, *look = MARK_LOOKS[box.mark]
+    drawn = [found[0] for found in _SHAPE.finditer(group)]
+    bold = ' stroke-width="2"' if STYLES[box.kind].outline == "bold" else ""
+    *inner, outer = [re.sub(r' stroke-width="[^"]*"', "", shape) for shape in drawn]
+    if STYLES[box.kind].shape == "cylinder":
+        inner, outer = [*inner, outer], _around(drawn[0], color)
+    outer = re.sub(r' stroke-dasharray="[^"]*"', "", outer).replace("/>", f" {builtin.ring_look(*look)}/>")
+    start, end = group.index(drawn[0]), group.index(drawn[-1]) + len(drawn[-1])
+    shapes_now = [shape.replace("/>", f"{bold}/>") for shape in inner] + [outer]
+    return group[:start] + "\n".join(shapes_now) + group[end:]
+
+
+def _around(cylinder, color):
+    """Return the outline of a slightly larger cylinder."""
+    numbers = [float(number) for number in re.findall(r"-?[\d.]+", re.search(r' d="([^"]*)"', cylinder)[1])]
+    (left, right), (top, bottom) = ((min(part), max(part)) for part in (numbers[::2], numbers[1::2]))
+    centre, size = ((left + right) / 2, (top + bottom) / 2), (right - left + 8, bottom - top + 8)
+    return shapes.outline("cylinder", centre, size, f'fill="none" stroke="{color}"')
+
+
+def _with_titles_last(text, regions):
+    """Return the drawing with the titles of frames at its end, so that arrows do not run through them."""
+    known, titles = {region.id: region for region in regions}, []
+
+    def without_title(found):
+        if found[1] not in known:
+            return found[0]
+        titles.extend(builtin.title(known[found[1]], words.strip()) for words in _TEXT.findall(found[0]))
+        return _TEXT.sub("", found[0])
+
+    text = _CLUSTER.sub(without_title, text)
+    end = text.rindex("</g>")
+    return "\n".join([text[:end].rstrip(), *titles, text[end:]])

@@ -41,12 +41,12 @@ def upper_edge(shape, x, centre, size):
     return cy - height / 2
 
 
-def outline(shape, centre, size, paint, rings=1):
-    """Return the SVG elements of the outline; `paint` is the text of their attributes."""
+def outline(shape, centre, size, paint, rings=1, outermost=""):
+    """Return the SVG elements of the outline. paint: the text of their attributes; outermost: that of the first."""
     parts = []
     for ring in range(rings):
         width, height = size[0] - 2 * RING * ring, size[1] - 2 * RING * ring
-        parts.append(_DRAW[shape](*centre, width, height, paint))
+        parts.append(_DRAW[shape](*centre, width, height, paint if ring or not outermost else outermost))
     return "".join(parts)
 
 

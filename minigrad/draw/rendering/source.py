@@ -3,7 +3,7 @@
 import functools
 
 from .. import picture
-from ..picture import ARROWS, BACKGROUND, FONT, FONT_SIZE, INK, MARK_LOOKS, MARKS, REGIONS, SIGNS, STYLES
+from ..picture import ARROWS, BACKGROUND, FONT, FONT_SIZE, HEADLESS, INK, MARK_LOOKS, MARKS, REGIONS, SIGNS, STYLES
 
 GRAPH = {"rankdir": "TB", "bgcolor": BACKGROUND, "nodesep": "0.3", "ranksep": "0.4", "pad": "0.15"}
 NODE = {"fontname": FONT, "fontsize": f"{FONT_SIZE:g}", "fontcolor": INK, "margin": "0.12,0.06"}
@@ -38,6 +38,7 @@ def lines_of(boxes, arrows, regions=(), where=None):
     lines += _frames(regions, where)
     for k, arrow in enumerate(arrows):
         words = arrow_words(arrow)
+        words = words if where or not words else f"  {words}"  # away from the arrow
         label = f" label={_label([words])}" if words else ""
         look = _arrow_look(arrow.kind, arrow.mark)
         lines.append(f"\t{arrow.tail} -> {arrow.head} [id=e{k} {look}{label}{places.get(k, '')}]\n")
@@ -68,16 +69,17 @@ def _box_look(kind, mark):
     outline = {"double": "filled", "bold": "filled,bold", "solid": "filled"}.get(
         style.outline, f"filled,{style.outline}"
     )
-    color, width = MARK_LOOKS[mark] if mark else (style.line, None)
-    rings = _rings(kind, mark)
+    color, width = MARK_LOOKS[mark][:2] if mark else (style.line, None)
+    rings = rings_of(kind, mark)
     return (
         f'class="{f"{kind} {mark}".strip()}" shape={style.shape} style="{outline}" fillcolor="{style.fill}" '
         f'color="{color}"' + (f" penwidth={width}" if width else "") + (f" peripheries={rings}" if rings > 1 else "")
     )
 
 
-def _rings(kind, mark):
-    return 1 + (STYLES[kind].outline == "double") + (mark == "changed")
+def rings_of(kind, mark):
+    """Return how many lines Graphviz draws as the outline. It cannot put two cylinders into each other."""
+    return 1 + (STYLES[kind].outline == "double") + (bool(mark) and STYLES[kind].shape != "cylinder")
 
 
 @functools.cache
@@ -85,8 +87,10 @@ def _arrow_look(kind, mark):
     look = f'class="{f"{kind} {mark}".strip()}"'
     if ARROWS[kind][1] != "solid":
         look += f" style={ARROWS[kind][1]}"
+    if kind in HEADLESS:
+        look += " dir=none"
     if mark:
-        color, width = MARK_LOOKS[mark]
+        color, width = MARK_LOOKS[mark][:2]
         look += f' color="{color}" fontcolor="{color}" penwidth={width}'
     return look
 
@@ -96,14 +100,16 @@ def _places(boxes, arrows, where):
     places = {}
     for box in boxes:
         (x, y), (width, height) = where.centres[box.id], where.sizes[box.id]
-        more = RING * (_rings(box.kind, box.mark) - 1)  # Graphviz draws further lines around the size that is given
+        more = RING * (rings_of(box.kind, box.mark) - 1)  # Graphviz draws further lines around the size that is given
         width, height = width - more, height - more
         places[box.id] = f' pos="{x:.2f},{-y:.2f}" width={width / 72:.4f} height={height / 72:.4f} fixedsize=true'
     for k, (arrow, curve) in enumerate(zip(arrows, where.curves, strict=True)):
         points = " ".join(f"{x:.2f},{-y:.2f}" for x, y in curve.points)
-        places[k] = f' pos="e,{curve.tip[0]:.2f},{-curve.tip[1]:.2f} {points}"'
-        if arrow.label or arrow.mark:
-            places[k] += f' lp="{curve.label[0]:.2f},{-curve.label[1]:.2f}"'
+        tip = "" if arrow.kind in HEADLESS else f"e,{curve.tip[0]:.2f},{-curve.tip[1]:.2f} "
+        places[k] = f' pos="{tip}{points}"'
+        if curve.label:
+            middle = curve.label[0] + len(arrow_words(arrow)) * FONT_SIZE / 4
+            places[k] += f' lp="{middle:.2f},{4 - curve.label[1]:.2f}"'
     return places
 
 

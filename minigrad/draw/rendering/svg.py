@@ -2,7 +2,7 @@
 
 from html import escape
 
-from ..picture import ARROWS, BACKGROUND, FONT, FONT_SIZE, INK, MARK_LOOKS, REGIONS, STYLES
+from ..picture import ARROWS, BACKGROUND, FONT, FONT_SIZE, HEADLESS, INK, MARK_LOOKS, REGIONS, STYLES
 from . import geometry, shapes
 from .geometry import LINE_HEIGHT, rings_of
 from .source import arrow_words, printable, words_of
@@ -20,6 +20,7 @@ def svg(boxes, arrows, regions=(), prefix="", place=None):
     parts = [_frame(region, where.frames[region.id], prefix) for region in regions if region.id in where.frames]
     parts += [_arrow(f"{prefix}e{k}", arrow, where.curves[k]) for k, arrow in enumerate(arrows)]
     parts += [_box(box, where.centres[box.id], where.sizes[box.id], prefix) for box in boxes]
+    parts += [_title(region, where.frames[region.id], prefix) for region in regions if region.id in where.frames]
     width, height = where.width + 2 * MARGIN, where.height + 2 * MARGIN
     size = f'width="{width:.0f}pt" height="{height:.0f}pt" viewBox="0 0 {width:.1f} {height:.1f}"'
     return (
@@ -53,14 +54,29 @@ def _frame(region, corners, prefix):
     return (
         f'<g id="{prefix}{region.id}" class="cluster region {region.kind}"><title>{label}</title>'
         f'<rect x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" height="{bottom - top:.1f}" rx="8" '
-        f'fill="{fill}" stroke="{line}" stroke-width="1"{DASHES["dashed"]}/>'
-        f'<text x="{left + 8:.1f}" y="{top + 14:.1f}" fill="{INK}">{label}</text></g>'
+        f'fill="{fill}" stroke="{line}" stroke-width="1"{DASHES["dashed"]}/></g>'
     )
+
+
+def _title(region, corners, prefix):
+    left, top = corners[:2]
+    text = f'<text x="{left + 8:.1f}" y="{top + 14:.1f}" fill="{INK}">{escape(printable(region.label))}</text>'
+    return title(region, text, prefix)
+
+
+def title(region, text, prefix=""):
+    """Return the title of a frame, for the end of the picture: no arrow runs through it. text: its SVG element."""
+    halo = f'stroke="{REGIONS[region.kind][0]}" stroke-width="5" stroke-linejoin="round" paint-order="stroke"'
+    return f'<g id="{prefix}{region.id}-title" class="title">{text.replace("<text ", f"<text {halo} ", 1)}</g>'
 
 
 def _box(box, centre, size, prefix):
     style, (x, y), lines = STYLES[box.kind], centre, words_of(box)
-    color, weight = MARK_LOOKS[box.mark] if box.mark else (style.line, 2.2 if style.outline == "bold" else 1.1)
+    color, weight = style.line, 2.2 if style.outline == "bold" else 1.1
+    ring = ""
+    if box.mark:  # one more line around the outline
+        color, *look = MARK_LOOKS[box.mark]
+        ring = f'fill="none" stroke="{color}" {ring_look(*look)}'
     paint = f'fill="{style.fill}" stroke="{color}" stroke-width="{weight}"{DASHES.get(style.outline, "")}'
     base = y + shapes.text_offset(style.shape) - LINE_HEIGHT * (len(lines) - 1) / 2 + FONT_SIZE * 0.35
     words = "".join(
@@ -70,13 +86,18 @@ def _box(box, centre, size, prefix):
     )
     return (
         f'<g id="{prefix}{box.id}" class="{f"node {box.kind} {box.mark}".strip()}"><title>{style.meaning}</title>'
-        f"{shapes.outline(style.shape, centre, size, paint, rings_of(box))}{words}</g>"
+        f"{shapes.outline(style.shape, centre, size, paint, rings_of(box), ring)}{words}</g>"
     )
+
+
+def ring_look(width, line):
+    """Return the attributes of the line that a mark draws around a box."""
+    return f'stroke-width="{width}"{DASHES.get(line, "")}'
 
 
 def _arrow(name, arrow, curve):
     meaning, line = ARROWS[arrow.kind][:2]
-    color, weight = MARK_LOOKS[arrow.mark] if arrow.mark else (INK, 1)
+    color, weight = MARK_LOOKS[arrow.mark][:2] if arrow.mark else (INK, 1)
     (x, y), *rest = curve.points
     path = f"M{x:.1f},{y:.1f}"
     for (ax, ay), (bx, by), (cx, cy) in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
@@ -86,7 +107,12 @@ def _arrow(name, arrow, curve):
             path += f"C{ax:.1f},{ay:.1f} {bx:.1f},{by:.1f} {cx:.1f},{cy:.1f}"
     (ex, ey), (tx, ty) = curve.points[-1], curve.tip
     px, py = (0, 3.2) if ty == ey else (3.2, 0)  # across the line
-    words, label = arrow_words(arrow), ""
+    words, label, tip = arrow_words(arrow), "", ""
+    if arrow.kind not in HEADLESS:
+        tip = (
+            f'<polygon points="{tx:.1f},{ty:.1f} {ex - px:.1f},{ey - py:.1f} {ex + px:.1f},{ey + py:.1f}" '
+            f'fill="{color}"/>'
+        )
     if words:
         label = (
             f'<text x="{curve.label[0]:.1f}" y="{curve.label[1]:.1f}" fill="{color}" stroke="{BACKGROUND}" '
@@ -95,6 +121,5 @@ def _arrow(name, arrow, curve):
     return (
         f'<g id="{name}" class="{f"edge {arrow.kind} {arrow.mark}".strip()}"><title>{meaning}</title>'
         f'<path d="{path}" fill="none" stroke="{color}" stroke-width="{weight}"{DASHES.get(line, "")}/>'
-        f'<polygon points="{tx:.1f},{ty:.1f} {ex - px:.1f},{ey - py:.1f} {ex + px:.1f},{ey + py:.1f}" '
-        f'fill="{color}"/>{label}</g>'
+        f"{tip}{label}</g>"
     )

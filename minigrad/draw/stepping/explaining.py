@@ -338,7 +338,7 @@ def _bracketed(value):
 
 
 def times(count):
-    """Return "added to once", "added to twice" and so on, or that it is not known."""
+    """Return how many passes a .grad is the sum of, in words; None: that is not known."""
     if count is None:
         return "added to again"
-    return f"added to {['never', 'once', 'twice'][count] if count < 3 else f'{count} times'}"
+    return ("filled by no pass", "filled by 1 pass")[count] if count < 2 else f"sum of {count} passes"

@@ -5,6 +5,10 @@
 
   const PAUSE = 1400; // milliseconds between the steps when it plays
   const SCALE = 1.15; // pixels for a point of the picture
+  const MARGIN = 8; // pixels around what is scrolled to
+  const HEAD = 12; // points: the length of the head of an arrow that is turned round
+  const HINT =
+    "Red arrows: the gradient goes back, against the arrow of the computation. Pale: the pass has not come there.";
   const script = document.currentScript;
   const found = script ? [script.parentElement] : document.querySelectorAll(".minigrad-stepper");
   for (const root of found) {
@@ -108,13 +112,17 @@
       for (const step of data.steps) {
         mark(step.box, ran.has(step.box), step.box === page.box);
         step.edges.forEach((edge) => mark(edge, sent.has(edge), page.edges.includes(edge)));
+        step.beside.forEach((id) => mark(id, ran.has(step.box), false));
       }
       for (const [bucket, lines] of Object.entries(data.buckets)) {
         const full = new Set(latest).has(bucket);
         mark(bucket, true, bucket === page.bucket);
         part(bucket)?.querySelectorAll("text").forEach((line, k) => (line.textContent = lines[full ? 1 : 0][k] ?? ""));
       }
-      scrollTo(part(page.box));
+      scrollTo(part(page.box), [...page.edges, page.bucket].map(part));
+      const frame = svg.parentElement;
+      const larger = frame.scrollHeight > frame.clientHeight + 1 || frame.scrollWidth > frame.clientWidth + 1;
+      root.querySelector(".hint").textContent = HINT + (larger ? " The picture goes on: scroll it." : "");
     }
 
     function mark(id, done, current) {
@@ -127,14 +135,22 @@
       return svg.querySelector(`[id="${svg.dataset.prefix}${id}"]`);
     }
 
-    // Moves only what is inside the frame of the picture, never the page.
-    function scrollTo(group) {
+    // Moves only what is inside the frame of the picture, never the page: as little as shows the node that runs, and
+    // what it sends if there is room.
+    function scrollTo(node, others) {
       const frame = svg.parentElement;
-      if (!group || (frame.scrollWidth <= frame.clientWidth && frame.scrollHeight <= frame.clientHeight)) return;
-      const box = group.getBoundingClientRect();
-      const outer = frame.getBoundingClientRect();
-      frame.scrollLeft += box.left + box.width / 2 - outer.left - outer.width / 2;
-      frame.scrollTop += box.top + box.height / 2 - outer.top - outer.height / 2;
+      for (const group of [...others, node]) {
+        if (!group) continue;
+        const box = group.getBoundingClientRect();
+        const outer = frame.getBoundingClientRect();
+        frame.scrollLeft += distance(box.left, box.right, outer.left, outer.left + frame.clientWidth);
+        frame.scrollTop += distance(box.top, box.bottom, outer.top, outer.top + frame.clientHeight);
+      }
+    }
+
+    function distance(start, end, from, to) {
+      if (start - MARGIN < from) return start - MARGIN - from;
+      return Math.max(0, Math.min(end + MARGIN - to, start - MARGIN - from));
     }
   }
 
@@ -151,8 +167,8 @@
     svg.querySelectorAll("[id]").forEach((element) => (element.id = prefix() + element.id));
     svg.id = `${prefix()}svg`;
     svg.dataset.prefix = prefix();
-    const width = svg.getAttribute("viewBox").split(" ")[2] * SCALE;
-    svg.style.cssText = `--width: ${width}px; width: ${width}px; height: auto;`;
+    const [, , width, height] = svg.getAttribute("viewBox").split(" ");
+    svg.style.cssText = `--width: ${width * SCALE}px; --shape: ${width / height};`;
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-label", image.alt.replace(" after the last step", ", as far as the pass has come"));
     image.hidden = true;
@@ -163,7 +179,40 @@
     frame.tabIndex = 0; // so that it can be scrolled by keyboard
     frame.setAttribute("role", "region");
     frame.setAttribute("aria-label", "Picture of the graph");
+    svg.querySelectorAll("g.node, g.edge").forEach((group) => group.classList.add("todo"));
+    svg.querySelectorAll("g.edge").forEach(addTurned);
     return svg;
+  }
+
+  // Adds to an arrow the same one turned round: its head is where the arrow begins, its line goes on to the old tip.
+  function addTurned(group) {
+    const path = group.querySelector("path");
+    const numbers = group.querySelector("polygon")?.getAttribute("points").match(/-?[\d.]+/g) ?? [];
+    if (!path) return;
+    const length = path.getTotalLength();
+    const at = (place) => path.getPointAtLength(place);
+    const head = Math.min(HEAD, length * 0.7);
+    const [tip, base, end] = [at(0), at(head), at(length)];
+    const long = Math.hypot(tip.x - base.x, tip.y - base.y) || 1;
+    const [x, y] = [(tip.x - base.x) / long, (tip.y - base.y) / long];
+    const corners = [[tip.x, tip.y], [base.x + 5 * y, base.y - 5 * x], [base.x - 5 * y, base.y + 5 * x]];
+    const line = [];
+    for (let k = 0; k <= 30; k += 1) line.push(at(head - 1 + ((length - head + 1) * k) / 30));
+    let far = { x: end.x, y: end.y, away: 0 }; // the old tip: the corner that is farthest from the end of the line
+    for (let k = 0; k + 1 < numbers.length; k += 2) {
+      const [px, py] = [Number(numbers[k]), Number(numbers[k + 1])];
+      const away = Math.hypot(px - end.x, py - end.y);
+      if (away > far.away) far = { x: px, y: py, away };
+    }
+    const points = [...line, far].map((point) => `${point.x.toFixed(1)},${point.y.toFixed(1)}`);
+    for (const [name, attributes] of [
+      ["path", { class: "turned", d: `M${points.join(" L")}` }],
+      ["polygon", { class: "turned", points: corners.map((corner) => corner.map((n) => n.toFixed(1))).join(" ") }],
+    ]) {
+      const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+      for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+      group.insertBefore(element, group.querySelector("text"));
+    }
   }
 
   // Puts the table of all steps into a part that can be opened, and returns its rows.

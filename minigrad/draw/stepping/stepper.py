@@ -121,6 +121,8 @@ class Stepper:
             '<div class="stage"><div class="picture">'
             f'<img alt="The graph of {name} with the gradients after the last step" '
             f'src="data:image/svg+xml;base64,{image}"></div></div>\n'
+            '<p class="hint">The numbers at the arrows are gradients. They go back, against the arrows of the '
+            "computation.</p>\n"
             f"<table>\n<caption>Backward of {name}, step by step</caption>\n"
             f"<thead><tr>{head}</tr></thead>\n"
             f"<tbody>\n{rows}\n</tbody></table>\n"
@@ -132,7 +134,7 @@ class Stepper:
         """Make the picture after the last step, and for each step what changes in it."""
         vertices, target = recorder.vertices, shorten(self.target, 24)
         seed = self.steps[0].gradients[recorder.root_output] if self.steps else None
-        boxes, arrows, sent = _boxes(vertices), [], {}
+        boxes, arrows, sent, beside = _boxes(vertices), [], {}, {}
         for step in self.steps:
             for one in step.inputs:
                 sent[step.box, one.place] = one.value.short()
@@ -143,9 +145,11 @@ class Stepper:
                 head = f"n{place}"
                 if child is None:
                     boxes.append(_untracked(f"n{len(boxes)}", records.get(head), vertex, number_))
+                    beside.setdefault(head, []).extend((boxes[-1].id, f"e{len(arrows)}"))
                     arrows.append(Arrow(boxes[-1].id, head, "unrecorded"))
                 else:
-                    edges[head].append(f"e{len(arrows)}")
+                    if (head, number_) in sent:
+                        edges[head].append(f"e{len(arrows)}")
                     arrows.append(Arrow(f"n{child[0]}", head, label=sent.get((head, number_), "")))
         result = Box(f"n{len(boxes)}", "result", (target, value.short()))
         boxes.append(result)
@@ -159,14 +163,14 @@ class Stepper:
                 buckets[step.box] = _Bucket(step.name, step.before, step.after, step.counted)
         for place, (before, after) in recorder.captured.items():
             name = vertices[place].name
-            buckets.setdefault(f"n{place}", _Bucket(name, before, after, None))
+            buckets.setdefault(f"n{place}", _Bucket(name, before, after, 1 if before is None else None))
             held = "" if before is None else f" (it held {before})"
             self._end.append(f"at the end, {_grad_name(name)} = {after}, as inputs= asked for it{held}")
         for tail, bucket in buckets.items():
             box = Box(f"n{len(boxes)}", "gradient", bucket.lines())
             boxes.append(box)
             edges[tail].append(f"e{len(arrows)}")
-            arrows.append(Arrow(box.id, tail, label=bucket.added(self.steps, tail)))
+            arrows.append(Arrow(box.id, tail, "gradient", bucket.added(self.steps, tail)))
             self._buckets[box.id] = [list(bucket.lines(before=True)), list(bucket.lines())]
             edges[tail, "bucket"] = box.id
         self.picture = GradGraph(boxes, arrows, result.id)
@@ -176,11 +180,12 @@ class Stepper:
                 "title": f"{target}.backward()",
                 "lines": [f"the pass begins with g = {seed}, the gradient of {target} with respect to itself"],
                 "edges": edges[result.id],
+                "beside": [],
             }
         ]
         for step in self.steps:
             page = {"box": step.box, "title": _title(step), "lines": explaining.lines_of(step, self.target)}
-            page["edges"] = edges[step.box]
+            page |= {"edges": edges[step.box], "beside": beside.get(step.box, [])}
             helped = {}
             for one in step.inputs:
                 helped |= formulas.functions_in(one.formula) if one.formula else {}
@@ -200,7 +205,7 @@ class _Bucket:
 
     def lines(self, before=False):
         """Return three lines as wide before as after, so that the box fits both."""
-        was, then = "None (empty)", "not added to yet"
+        was, then = "None (empty)", explaining.times(0)
         if self.before is not None:
             was, then = self.before.short(), "from before"
             then = then if self.counted is None else explaining.times(self.counted - 1)

@@ -178,8 +178,9 @@ class _Drawing:
         self.box, self.first, self.at = {}, {}, {}  # tensor -> its box, its first box, the event that made it
         self.recorded_write, self.any_write = {}, {}  # family, storage -> (event, box)
         self.folded, self.drawn = None, set()
+        self.told = {}  # box -> the tensors that it names
         with_box = [k for k, event in enumerate(record.events) if event.kind in WITH_BOX]
-        storages = self.shared_storages()
+        storages = dict(list(self.shared_storages().items())[: limit // 3])
         room = limit - len(storages) - 1
         self.left_out = set()
         if len(with_box) > room + 1:
@@ -210,6 +211,7 @@ class _Drawing:
             region = None if event.kind == "leaf" else event.region
             box = self.add(self.kind(event), self.lines(event), region)
         self.connect(event, box)
+        self.told.setdefault(box, set()).update(event.outputs if box == self.folded else self.named_in(event))
         for tensor in event.outputs:
             if event.kind != "write":
                 self.box[tensor], self.at[tensor] = box, number
@@ -229,11 +231,12 @@ class _Drawing:
             history, value = self.history(tensor), self.value(tensor)
             if event.kind in ("flag", "cut") or not flow:
                 tail = value if event.kind != "flag" else self.box.get(tensor)
-                self.arrow(tail, box, "unrecorded", once=event.kind == "write")
+                self.arrow(tensor, tail, box, "unrecorded", once=event.kind == "write")
                 continue
-            self.arrow(history, box, "flow")
+            ran = (event.kind, event.op) == ("backward", "backward")
+            self.arrow(tensor, history, box, "gradient" if ran else "flow")
             if value != history and tensor not in written:
-                self.arrow(value, box, "unrecorded", once=True)
+                self.arrow(tensor, value, box, "unrecorded", once=True)
 
     def history(self, tensor):
         number, box = self.recorded_write.get(self.record.known[tensor].family, (-1, None))
@@ -243,14 +246,27 @@ class _Drawing:
         number, box = self.any_write.get(self.record.known[tensor].storage, (-1, None))
         return box if number > self.at.get(tensor, -1) else self.box.get(tensor)
 
-    def arrow(self, tail, head, kind, once=False):
-        """Draw an arrow, if there is a tail. once: unless there is the same already."""
+    def arrow(self, tensor, tail, head, kind, once=False):
+        """Draw the arrow of a tensor that is used, if there is a tail. once: unless there is the same already.
+
+        The arrow says which tensor it is if its tail names others: after a write to a part, say, it comes from there.
+        """
         if tail is None or tail == head:
             return
-        if (once or self.folded in (tail, head)) and (tail, head, kind) in self.drawn:
+        label = "" if tensor in self.told[tail] or not self.has_name(tensor) else shorten(self.names[tensor], 24)
+        if (once or self.folded in (tail, head)) and (tail, head, kind, label) in self.drawn:
             return
-        self.drawn.add((tail, head, kind))
-        self.arrows.append(Arrow(tail, head, kind))
+        self.drawn.add((tail, head, kind, label))
+        self.arrows.append(Arrow(tail, head, kind, label))
+
+    def has_name(self, tensor):
+        return tensor in self.record.names or self.record.known[tensor].grad_of is not None
+
+    def named_in(self, event):
+        """Return the tensors that the box of an event names."""
+        if event.kind != "operation" and (event.kind, event.op) != ("backward", "autograd.grad"):
+            return event.outputs
+        return [k for k in event.outputs if k in self.record.names][:FEW]
 
     # Words
 
@@ -310,9 +326,11 @@ class _Drawing:
         return lines if event.recorded else [*lines, "not recorded"]
 
     def called(self, number):
-        """Return the name of a tensor, or what it is a view of."""
-        if number in self.record.names or self.record.known[number].grad_of is not None:
+        """Return the name of a tensor, or what it was detached from, or what it is a view of."""
+        if self.has_name(number):
             return self.names[number]
+        if number in self.source and self.has_name(self.source[number][0]):
+            return self.called_in_storage(number)
         family = self.record.known[number].family
         relatives = [k for k in self.names if k in self.record.names and self.record.known[k].family == family]
         return f"a part of {self.names[relatives[0]]}" if relatives else "a nameless tensor"
@@ -320,12 +338,34 @@ class _Drawing:
     # Storages and regions
 
     def shared_storages(self):
-        """Return {storage: its tensors} for those that several named tensors lie in."""
+        """Return {storage: its tensors} for those that several tensors lie in.
+
+        Those without a name count if they were detached, or something named was detached from them. Of views they do
+        not: a linear layer makes one in every call.
+        """
+        cuts = [event for event in self.record.events if event.kind == "cut" and event.outputs != event.inputs]
+        self.source = {event.outputs[0]: (event.inputs[0], event.op) for event in cuts}
+        self.alias = {event.inputs[0]: event.outputs[0] for event in cuts}
         storages = {}
         for number in self.names:
-            if number in self.record.names:
+            if number in self.record.names or number in self.source or self.alias.get(number) in self.record.names:
                 storages.setdefault(self.record.known[number].storage, []).append(number)
-        return {storage: sorted(members) for storage, members in storages.items() if len(members) > 1}
+        return {
+            storage: sorted(members)
+            for storage, members in storages.items()
+            if len(members) > 1 and any(number in self.record.names for number in members)
+        }
+
+    def called_in_storage(self, number):
+        """Return what a tensor is called beside a storage; without a name, how it came about by a detach."""
+        if number in self.record.names:
+            return self.names[number]
+        if number not in self.source:
+            return f"source of {self.names[self.alias[number]]}"
+        source, op = self.source[number]
+        if not self.has_name(source):
+            return self.names[number]
+        return f"{self.names[source]}.data" if op == ".data" else f"{self.names[source]}.detach()"
 
     def storage(self, storage, members):
         counters = {}
@@ -335,8 +375,10 @@ class _Drawing:
         for counter, numbers in counters.items():
             first, last = self.record.versions.get(counter, (None, None))
             version = f"version {first}" if first == last else f"version {first} → {last}"
-            names = _several([self.names[number] for number in numbers])
+            names = _several([self.called_in_storage(number) for number in numbers])
             lines.append(f"{names}: {'no version' if first is None else version}")
+        lines = list(dict.fromkeys(lines))
+        lines[FEW + 1 :] = [f"and {len(lines) - FEW - 1} more"] if len(lines) > FEW + 2 else lines[FEW + 1 :]
         box = self.add("storage", lines)
         for tail in dict.fromkeys(self.first.get(number) for number in members):
             if tail is not None:

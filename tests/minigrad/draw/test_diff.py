@@ -232,7 +232,7 @@ def test_an_arrow_that_changed_its_kind():
     after = draw.GradGraph(boxes, [Arrow("n0", "n1", "unrecorded")], "n1")
     difference = draw.diff(before, after)
     assert [arrow.mark for arrow in difference.arrows] == ["changed"]
-    assert difference.differences == ("≠ changed: the arrow from w to mul: now values flow, no gradient will",)
+    assert difference.differences == ("≠ changed: the arrow from w to mul: now values flow, no gradient",)
 
 
 def test_what_cannot_be_compared_is_refused():

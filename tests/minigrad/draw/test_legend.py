@@ -7,7 +7,7 @@ import pytest
 
 import minigrad as mg
 from minigrad import draw
-from minigrad.draw.picture import ARROWS, MARKS, REGIONS, STYLES, Box, Region
+from minigrad.draw.picture import ARROWS, HEADLESS, MARKS, REGIONS, STYLES, Box, Region
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -21,8 +21,8 @@ def test_the_whole_legend_explains_every_kind():
     text = str(draw.legend())
     for style in STYLES.values():
         assert f": {style.meaning}" in text
-    for meaning, line in ARROWS.values():
-        assert f"{line} arrow: {meaning}" in text
+    for kind, (meaning, line) in ARROWS.items():
+        assert f"{line} {'line without a head' if kind in HEADLESS else 'arrow'}: {meaning}" in text
     for region in REGIONS:
         assert f"frame {region}: " in text
     for mark in filter(None, MARKS.values()):
@@ -44,7 +44,8 @@ def test_the_legend_of_a_picture_has_its_kinds_only():
         "recorded operation",
         "result",
         "input that needs no gradient",
-        "a gradient will flow back here",
+        "recorded: a gradient can come back here",
+        "values flow, no gradient",
     ]
 
 

@@ -63,6 +63,20 @@ def test_arrows_are_the_next_functions(backend):
     )
 
 
+def test_arrows_say_where_a_gradient_can_come_back(backend):
+    x = backend.tensor(2.0, requires_grad=True)
+    y = (x * 3).exp()
+    graph = draw.make_dot(y, show_saved=True, show_grad=True)
+    kinds = {box.id: box.kind for box in graph.boxes}
+    assert {(kinds[arrow.tail], arrow.kind) for arrow in graph.arrows} == {
+        ("operation", "flow"),
+        ("leaf-grad", "flow"),
+        ("untracked", "unrecorded"),
+        ("saved", "saved"),
+        ("gradient", "gradient"),
+    }
+
+
 def test_parameters_are_named_and_frozen_ones_stand_apart(backend):
     model = backend.nn.Sequential(backend.nn.Linear(2, 3), backend.nn.ReLU(), backend.nn.Linear(3, 1))
     model[0].requires_grad_(False)

@@ -56,11 +56,12 @@ def recorded(root, colours):
 
 
 def drawn(picture, colours):
-    """Return the same for a picture: what arrows of the kind "flow" lead to its result."""
+    """Return the same for a picture: what leads to its result. No gradient comes back along dashed arrows."""
     boxes = {box.id: box for box in picture.boxes}
     inputs = {name: [] for name in boxes}
     for arrow in picture.arrows:
-        if arrow.kind == "flow":
+        if arrow.kind in ("flow", "unrecorded"):
+            assert (arrow.kind == "unrecorded") == (boxes[arrow.tail].kind == "untracked")
             inputs[arrow.head].append(arrow)
     ((root,),) = [inputs[picture.result]]
     colour, counts, stack = {}, Counter(), [root.tail]

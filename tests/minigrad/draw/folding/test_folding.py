@@ -65,8 +65,8 @@ def folded(picture):
 
 
 def nodes_in(picture):
-    """Return how many nodes the boxes stand for, by what they say themselves."""
-    said = [int(re.fullmatch(r"(\d+) nodes", lines[-1])[1]) for lines in folded(picture).values()]
+    """Return how many boxes the boxes stand for, by what they say themselves."""
+    said = [int(re.fullmatch(r"(\d+) box(?:es)?", lines[-1])[1]) for lines in folded(picture).values()]
     return sum(said) + len(picture.boxes) - len(said)
 
 
@@ -81,7 +81,7 @@ def test_small_graphs_are_not_folded_and_large_ones_are(backend):
 
 def test_the_picture_and_the_text_say_so(backend):
     picture = deep(backend, 40)
-    note = f"folded: {len(picture.boxes)} boxes stand for {len(picture.unfolded().boxes)} nodes"
+    note = f"folded: {len(picture.boxes)} boxes stand for {len(picture.unfolded().boxes)}"
     assert str(picture).splitlines()[0] == f"({picture.note})"
     assert picture.note.startswith(note)
     assert note in picture.svg()
@@ -91,12 +91,12 @@ def test_the_picture_and_the_text_say_so(backend):
 def test_a_module_call_becomes_one_box(backend):
     picture = deep(backend, 2, fold=True)
     assert list(folded(picture).values()) == [
-        ("model.0", "Linear", "5 nodes"),
-        ("model.1.0.0", "Linear", "4 nodes"),
-        ("model.1.0.2", "Linear", "4 nodes"),
-        ("model.1.1.0", "Linear", "4 nodes"),
-        ("model.1.1.2", "Linear", "4 nodes"),
-        ("model.2", "Linear", "4 nodes"),
+        ("model.0", "Linear", "5 boxes"),
+        ("model.1.0.0", "Linear", "4 boxes"),
+        ("model.1.0.2", "Linear", "4 boxes"),
+        ("model.1.1.0", "Linear", "4 boxes"),
+        ("model.1.1.2", "Linear", "4 boxes"),
+        ("model.2", "Linear", "4 boxes"),
     ]
     assert Counter(box.lines[0] for box in picture.boxes if box.kind == "operation") == {
         "TanhBackward0": 2,
@@ -131,6 +131,56 @@ def test_opening_shows_what_is_inside_in_a_frame(backend):
     assert next(region for region in again.regions if region.label == "repetitions 2 to 11").parent == frame.id
     assert nodes_in(opened) == nodes_in(again) == nodes_in(picture)
     assert deep(backend, 60).open("model.1").source == opened.source
+
+
+def loop(backend, times, leaves=1):
+    """A loop that begins at leaves, which only its first repetitions use."""
+    first = [backend.ones(2, requires_grad=True) for _ in range(leaves)]
+    y = backend.zeros(2)
+    for k in range(times):
+        y = (y + (first[k] if k < leaves else first[-1])).tanh()
+    return first, draw.make_dot(y, params={"y": y} | {f"w{k}": leaf for k, leaf in enumerate(first)}, fold=True)
+
+
+def frame_of(picture, name):
+    """Return the label of the frame in which the box with the first line `name` lies directly."""
+    box = next(box.id for box in picture.boxes if box.lines[0] == name)
+    return next(region.label for region in picture.regions if box in region.boxes)
+
+
+def test_a_graph_begins_at_its_leaves_folded_or_not(backend):
+    w = backend.ones(2, requires_grad=True)
+    y = w
+    for _ in range(12):
+        y = (y * 1.5).tanh()
+    picture = draw.make_dot(y, fold=True)
+    assert [box.lines[0] for box in picture.boxes if box.kind == "leaf-grad"] == ["w"]
+    opened = picture.open(f"{TIMES} 12")
+    assert "w" in [box.lines[0] for box in opened.boxes]
+    assert frame_of(picture, "w").startswith("folded: 3 boxes")
+    assert frame_of(opened, "w") == f"{TIMES} 12"  # only what is in the frame uses it
+    for leaves, seen in ((12, 12), (13, 0)):  # many would be no picture of few boxes
+        _, picture = loop(backend, 30, leaves)
+        assert sum(box.kind == "leaf-grad" for box in picture.boxes) == seen + (leaves == 13)
+        check(picture)
+
+
+@pytest.mark.parametrize(
+    ("times", "expected"),
+    [
+        (11, [f"repetition {k}" for k in range(2, 12)]),
+        (12, ["repetitions 2 to 12"]),
+        (13, ["repetitions 2 to 11", "repetitions 12 to 13"]),
+        (22, ["repetitions 2 to 11", "repetitions 12 to 22"]),
+    ],
+)
+def test_no_repetition_is_left_over(backend, times, expected):
+    w = backend.ones(2, requires_grad=True)
+    y = w
+    for _ in range(times):
+        y = (y * 1.5).tanh()
+    opened = draw.make_dot(y, fold=True).open(f"{TIMES} {times}")
+    assert sorted(lines[0] for lines in folded(opened).values()) == sorted(expected)
 
 
 def test_what_cannot_be_opened_is_refused(backend):
@@ -417,3 +467,23 @@ def test_the_page_has_a_picture_for_each_box_that_can_be_opened(backend):
         assert ' id="' not in views[name]["drawing"]
     assert "http://" not in page.replace("http://www.w3.org/", "") and "https://" not in page
     assert "mg-folds" not in deep(backend, 1)._repr_mimebundle_()["text/html"]
+
+
+def test_the_page_of_an_opened_picture_begins_with_it(backend):
+    picture = deep(backend, 60)
+    one, two = list(picture.view.closed)[:2]
+    for opened, start, told in (
+        (picture.open(one), one, "Opened: "),
+        (picture.open(one).open(two), f"{two}-2", ", "),
+    ):
+        page = opened.html()
+        views = json.loads(re.search(r'<script type="application/json" class="mg-views">(.*?)</script>', page, re.S)[1])
+        assert f'data-start="{start}"' in page
+        words = re.findall(r"<text[^>]*>([^<]*)</text>", views[start]["drawing"])
+        assert {line for box in opened.boxes for line in box.lines} <= set(words)
+        assert told in views[start]["words"]
+        assert views[start]["up"] == ("" if start == one else one)
+        assert (
+            views[""]["drawing"]
+            == json.loads(re.search(r'class="mg-views">(.*?)</script>', picture.html(), re.S)[1])[""]["drawing"]
+        )

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 import minigrad as mg
 from minigrad import draw
-from minigrad.draw.picture import ARROWS, MARKS, REGIONS, STYLES, Arrow, Box, Region, shorten
-from minigrad.draw.rendering import geometry, renderers
+from minigrad.draw.picture import ARROWS, HEADLESS, MARKS, REGIONS, STYLES, Arrow, Box, Region, shorten
+from minigrad.draw.rendering import renderers
 
 SVG = "{http://www.w3.org/2000/svg}"
 DOT = bool(shutil.which("dot"))
@@ -81,6 +81,9 @@ def parts(svg):
         classes = group.get("class", "").split()
         if "graph" not in classes and classes:
             words = [word for word in (plain(text.text) for text in group.iter(SVG + "text")) if word]
+            if classes == ["title"]:
+                found[group.get("id").removesuffix("-title")][2].extend(words)
+                continue
             assert group.get("id") not in found
             found[group.get("id")] = (classes, group.find(SVG + "title").text, words)
     return found
@@ -107,16 +110,48 @@ def test_all_renderers_give_the_same_ids_classes_titles_and_words(renderer):
         assert found[region.id] == (["cluster", "region", region.kind], region.label, [region.label])
 
 
-def test_marks_are_told_by_words_and_lines_and_not_by_colour_alone(renderer):
-    looks = set()
-    for mark in MARKS:
-        svg = draw.GradGraph([Box("n0", "operation", ("same",), mark)]).svg()
-        group = next(g for g in ET.fromstring(svg).iter(SVG + "g") if g.get("id") == "n0")
-        shapes = [shape for shape in group if shape.tag != SVG + "text" and shape.get("stroke")]
-        widths = {shape.get("stroke-width", "1") for shape in shapes}
-        looks.add((len(shapes), *sorted(widths)))
-        assert (MARKS[mark] or "same") in parts(svg)["n0"][2]
-    assert len(looks) == len(MARKS)
+def outline_of(kind, mark=""):
+    """Return the lines of a box's outline, as the picture has them, colour and place aside."""
+    svg = draw.GradGraph([Box("n0", kind, ("same",), mark)]).svg()
+    assert (MARKS[mark] or "same") in parts(svg)["n0"][2]
+    group = next(g for g in ET.fromstring(svg).iter(SVG + "g") if g.get("id") == "n0")
+    shapes = [shape for shape in group if shape.tag != SVG + "text" and shape.get("stroke")]
+    return sorted((shape.tag, shape.get("stroke-width", "1"), shape.get("stroke-dasharray", "")) for shape in shapes)
+
+
+def test_marks_are_told_by_words_and_by_an_outline_that_no_kind_has(renderer):
+    looks = [outline_of(kind, mark) for kind in STYLES for mark in MARKS if mark]
+    assert not [look for look in map(outline_of, STYLES) if look in looks]
+    for kind in STYLES:
+        assert len({tuple(outline_of(kind, mark)) for mark in MARKS}) == len(MARKS)
+        for mark in filter(None, MARKS):  # one more line, around those of the kind
+            left = outline_of(kind, mark)
+            assert len(left) == len(outline_of(kind)) + 1
+            for line in outline_of(kind):
+                left.remove(line)
+
+
+def test_what_is_only_joined_has_a_line_without_a_head(renderer):
+    boxes = [Box("n0", "gradient", ("w.grad", "None")), Box("n1", "leaf-grad", ("w",))]
+    for kind in ARROWS:
+        svg = draw.GradGraph(boxes, [Arrow("n0", "n1", kind)]).svg()
+        group = next(g for g in ET.fromstring(svg).iter(SVG + "g") if g.get("id") == "e0")
+        assert len(group.findall(SVG + "path")) == 1
+        assert len(group.findall(SVG + "polygon")) == (kind not in HEADLESS)
+
+
+def test_no_arrow_runs_through_the_title_of_a_frame(renderer):
+    boxes = [Box("n0", "leaf", ("x",)), *(Box(f"n{k}", "unrecorded", (str(k),)) for k in range(1, 4))]
+    regions = [Region("r0", "no_grad", "outer", ("n1", "n2")), Region("r1", "enable_grad", "inner", ("n3",), "r0")]
+    root = ET.fromstring(draw.GradGraph(boxes, [Arrow("n0", "n1"), Arrow("n2", "n3")], None, regions).svg("p-"))
+    (graph,) = [group for group in root.iter(SVG + "g") if group.get("class") == "graph"]
+    titles = [group for group in graph if group.get("class") == "title"]
+    assert list(graph)[-2:] == titles
+    assert [group.get("id") for group in titles] == ["p-r0-title", "p-r1-title"]
+    for group, region in zip(titles, regions, strict=True):
+        (text,) = group.findall(SVG + "text")
+        assert text.text == region.label
+        assert text.get("stroke") == REGIONS[region.kind][0] and text.get("paint-order") == "stroke"
 
 
 def test_what_depends_on_the_version_of_graphviz_is_left_out(renderer):
@@ -242,92 +277,6 @@ def test_regions_around_each_other_are_refused():
     regions = [Region("r0", "no_grad", "", ("n0",), "r1"), Region("r1", "no_grad", "", (), "r0")]
     with pytest.raises(ValueError, match="no region around it"):
         draw.GradGraph([Box("n0", "leaf", ("x",))], [], None, regions)
-
-
-# The built-in layout
-
-
-@st.composite
-def pictures(draw_):
-    count = draw_(st.integers(1, 16))
-    numbers = st.integers(0, count - 1)
-    text = st.text("xW.", max_size=20)
-    boxes = [
-        Box(f"n{k}", draw_(st.sampled_from([*STYLES])), (draw_(text), draw_(text)), draw_(st.sampled_from([*MARKS])))
-        for k in range(count)
-    ]
-    arrows = [
-        Arrow(f"n{tail}", f"n{head}", label=label)
-        for tail, head, label in draw_(st.lists(st.tuples(numbers, numbers, text), max_size=2 * count))
-    ]
-    regions, free = [], list(range(count))
-    for k in range(draw_(st.integers(0, 4))):
-        inside = draw_(st.lists(st.sampled_from(free), max_size=4, unique=True)) if free else []
-        free = [number for number in free if number not in inside]
-        parent = draw_(st.sampled_from([None, *(region.id for region in regions)]))
-        regions.append(Region(f"r{k}", "no_grad", draw_(text), tuple(f"n{number}" for number in inside), parent))
-    return boxes, arrows, regions
-
-
-def apart(a, b):
-    return a[2] <= b[0] + 0.01 or b[2] <= a[0] + 0.01 or a[3] <= b[1] + 0.01 or b[3] <= a[1] + 0.01
-
-
-def inside(a, b):
-    return b[0] <= a[0] + 0.01 and b[1] <= a[1] + 0.01 and b[2] >= a[2] - 0.01 and b[3] >= a[3] - 0.01
-
-
-@settings(max_examples=150, deadline=None)
-@given(pictures())
-def test_boxes_and_frames_hold_what_is_theirs_and_nothing_else(picture):
-    boxes, _, regions = picture
-    where = geometry.measure(*picture)
-    parents = {region.id: region.parent for region in regions}
-    around = {name: region.id for region in regions for name in region.boxes}
-    page = (0, 0, where.width, where.height)
-
-    def path(name):
-        found = [name] if name else []
-        while found and parents[found[-1]]:
-            found.append(parents[found[-1]])
-        return found
-
-    areas = {}
-    for box in boxes:
-        (x, y), (width, height) = where.centres[box.id], where.sizes[box.id]
-        areas[box.id] = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-    assert set(where.frames) == {name for inner in around.values() for name in path(inner)}
-    for k, box in enumerate(boxes):
-        assert inside(areas[box.id], page)
-        assert all(apart(areas[box.id], areas[other.id]) for other in boxes[k + 1 :])
-        for name, frame in where.frames.items():
-            if name in path(around.get(box.id)):
-                assert inside(areas[box.id], frame)
-            else:
-                assert apart(areas[box.id], frame)
-    for name, frame in where.frames.items():
-        assert inside(frame, page)
-        for other, area in where.frames.items():
-            if name in path(other):
-                assert inside(area, frame)
-            elif other not in path(name):
-                assert apart(frame, area)
-
-
-def test_arrows_go_down_and_only_those_that_close_a_cycle_go_up():
-    boxes = [Box(f"n{k}", "operation", (str(k),)) for k in range(5)]
-    arrows = [Arrow("n0", "n1"), Arrow("n1", "n2"), Arrow("n2", "n0"), Arrow("n0", "n4"), Arrow("n2", "n3")]
-    where = geometry.measure(boxes, arrows)
-    down = [where.centres[arrow.tail][1] < where.centres[arrow.head][1] for arrow in arrows]
-    assert down == [True, True, False, True, True]
-
-
-def test_no_arrow_crosses_another_where_none_has_to():
-    boxes = [Box(f"n{k}", "operation", (str(k),)) for k in range(40)]
-    arrows = [Arrow(f"n{k}", f"n{39 - k}") for k in range(20)]
-    where = geometry.measure(boxes, arrows)
-    upper = sorted(range(20), key=lambda k: where.centres[f"n{k}"])
-    assert sorted(range(20), key=lambda k: where.centres[f"n{39 - k}"]) == upper
 
 
 # Large pictures

@@ -53,13 +53,13 @@ def test_the_text_tells_formulas_numbers_sums_and_buckets(backend):
         "   d loss/d b = g = [7.0, -15.0], summed over dimension 0, along which the input was repeated = -8.0",
         "4. AccumulateGrad of b",
         "   g = -8.0",
-        "   b.grad was None (empty), now -8.0: added to once",
+        "   b.grad was None (empty), now -8.0: filled by 1 pass",
         "5. MulBackward0",
         "   g = [7.0, -15.0]",
         "   d loss/d w = g * x = [7.0, -15.0] * [3.0, 4.0] = [21.0, -60.0]",
         "6. AccumulateGrad of w",
         "   g = [21.0, -60.0]",
-        "   w.grad was None (empty), now [21.0, -60.0]: added to once",
+        "   w.grad was None (empty), now [21.0, -60.0]: filled by 1 pass",
     ]
 
 
@@ -79,17 +79,17 @@ def test_it_is_an_ordinary_pass_that_frees_the_graph(backend):
 
 def test_the_next_pass_does_not_empty_the_buckets(backend):
     w, _, loss, names = line(backend)
-    for times in ("once", "twice", "3 times", "4 times"):
+    for words in ("filled by 1 pass", "sum of 2 passes", "sum of 3 passes", "sum of 4 passes"):
         stepper = draw.backward(loss, params=names, retain_graph=True)
-        assert str(stepper).endswith(f"added to {times}")
+        assert str(stepper).endswith(words)
     last = stepper.steps[-1]
     assert (last.before.tolist(), last.after.tolist()) == ([63.0, -180.0], [84.0, -240.0])
-    assert "w.grad was not emptied: [63.0, -180.0] + [21.0, -60.0] = [84.0, -240.0], added to 4 times" in str(stepper)
+    assert "w.grad was not emptied: [63.0, -180.0] + [21.0, -60.0] = [84.0, -240.0], sum of 4 passes" in str(stepper)
     w.grad = None
-    assert str(draw.backward(loss, params=names, retain_graph=True)).endswith("added to once")
+    assert str(draw.backward(loss, params=names, retain_graph=True)).endswith("filled by 1 pass")
     w.grad.zero_()
     text = str(draw.backward(loss, params=names, retain_graph=True))
-    assert text.endswith("w.grad was zero: [0.0, 0.0] + [21.0, -60.0] = [21.0, -60.0], added to once")
+    assert text.endswith("w.grad was zero: [0.0, 0.0] + [21.0, -60.0] = [21.0, -60.0], filled by 1 pass")
     loss.backward(retain_graph=True)  # not recorded: how often is not known after it
     stepper = draw.backward(loss, params=names)
     assert stepper.steps[-1].counted is None
@@ -171,7 +171,7 @@ def test_a_leaf_can_be_the_whole_graph(backend):
     w = backend.tensor(2.0, requires_grad=True)
     stepper = draw.backward(w, params={"w": w})
     assert str(stepper).splitlines()[1:] == [
-        "1. AccumulateGrad of w", "   g = 1.0", "   w.grad was None (empty), now 1.0: added to once",
+        "1. AccumulateGrad of w", "   g = 1.0", "   w.grad was None (empty), now 1.0: filled by 1 pass",
     ]  # fmt: skip
     assert "minigrad-stepper" in stepper.html()
 
@@ -244,7 +244,7 @@ def test_a_graph_of_100_000_nodes_is_told_by_its_ends(backend):
     assert "100001 steps. These are more than 300, so here are only the first and the last 10" in text
     assert "\n10. MulBackward0\n" in text
     assert "\n99992. MulBackward0\n" in text
-    assert text.endswith("x.grad was None (empty), now 1.0: added to once")
+    assert text.endswith("x.grad was None (empty), now 1.0: filled by 1 pass")
     assert set(stepper._repr_mimebundle_()) == {"text/plain"}
     with pytest.raises(ValueError, match="a page is made of at most 300 nodes"):
         stepper.html()

@@ -106,6 +106,53 @@ def test_steps_of_a_training_loop_by_hand(torch):
     assert [(region.kind, len(region.boxes)) for region in program.graph().regions] == [("no_grad", 2), ("no_grad", 2)]
 
 
+def labels(program):
+    """Return the arrows that have a label, as (first line of the tail, label, first line of the head)."""
+    graph = program.graph()
+    first = {box.id: box.lines[0] for box in graph.boxes}
+    return [(first[a.tail], a.label, first[a.head]) for a in graph.arrows if a.label]
+
+
+def test_an_arrow_names_the_tensor_where_the_box_names_another(torch):
+    w = torch.tensor([1.0, 2.0], requires_grad=True)
+    with draw.trace() as program:
+        values = w * 2
+        part = values[0:1]
+        part.add_(1.0)
+        y = w * values
+        z = part + 1
+    assert labels(program) == [("add_", "values", "MulBackward0")]
+    assert y.requires_grad and z.requires_grad
+    with draw.trace() as program:
+        w.data.mul_(2.0)
+        torch.add(w, 1.0)
+    assert labels(program) == [("mul_", "w", "AddBackward0")]
+
+
+def test_what_was_detached_shares_the_storage_without_a_name_too(torch):
+    w = torch.tensor([1.0, 2.0], requires_grad=True)
+
+    def storages(program):
+        return [box.lines for box in program.graph().boxes if box.kind == "storage"]
+
+    with draw.trace() as program:
+        (w * w.detach()).sum()
+    assert storages(program) == [("one storage", "w, w.detach(): version 0")]
+    with draw.trace() as program:
+        w.data.mul_(2.0)
+        w.data.mul_(3.0)
+    assert storages(program) == [("one storage", "w: version 0", "w.data: version 0 → 1")]
+    assert [box.lines[1] for box in program.graph().boxes if box.kind == "write"] == ["w.data · version 0 → 1"] * 2
+    with draw.trace() as program:
+        target = (w * 2).detach()
+    assert storages(program) == [("one storage", "source of target, target: version 0")]
+    with draw.trace() as program:
+        (w * 2).detach().sum()  # nobody could say which two these are
+        w[0:1].sum()
+        torch.nn.functional.linear(target, torch.ones(1, 2, requires_grad=True))
+    assert storages(program) == []
+
+
 def test_writes_views_and_versions(torch):
     w = torch.ones(2, 2, requires_grad=True)
     with draw.trace() as program:
@@ -252,6 +299,20 @@ def test_decorators_and_generators(torch):
         "d = MulBackward0(w)  recorded"
     )
     assert b.requires_grad and not c.requires_grad and d.requires_grad
+
+
+def test_backward_is_joined_to_its_loss_by_a_line_of_its_own(torch):
+    w = torch.ones(2, requires_grad=True)
+    with draw.trace() as program:
+        loss = w.sum()
+        loss.backward()
+        w - w.grad
+    assert arrows(program) == [
+        ("w", "flow", "SumBackward0"),
+        ("SumBackward0", "gradient", "backward"),
+        ("w", "flow", "SubBackward0"),
+        ("backward", "unrecorded", "SubBackward0"),
+    ]
 
 
 def test_flags_and_cuts_in_place(torch):
