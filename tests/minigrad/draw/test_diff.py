@@ -1,8 +1,6 @@
 # ruff: noqa: RUF001
 """Two pictures as one: what is told, what is marked, and that boxes find their partners."""
 
-import importlib.util
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,17 +9,6 @@ import minigrad as mg
 from minigrad import draw
 from minigrad.draw.matching import match
 from minigrad.draw.picture import Arrow, Box, Region
-
-BACKENDS = [mg]
-if importlib.util.find_spec("torch"):
-    import torch
-
-    BACKENDS.append(torch)
-
-
-@pytest.fixture(params=BACKENDS, ids=lambda backend: backend.__name__)
-def backend(request):
-    return request.param
 
 
 @pytest.fixture

@@ -12,17 +12,6 @@ import minigrad as mg
 from minigrad import draw
 from minigrad.draw.data import Edge, Graph, Node
 
-BACKENDS = [mg]
-if importlib.util.find_spec("torch"):
-    import torch
-
-    BACKENDS.append(torch)
-
-
-@pytest.fixture(params=BACKENDS, ids=lambda backend: backend.__name__)
-def backend(request):
-    return request.param
-
 
 def line(backend):
     w = backend.tensor([1.0, 2.0], requires_grad=True)

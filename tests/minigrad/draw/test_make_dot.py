@@ -9,17 +9,6 @@ import pytest
 import minigrad as mg
 from minigrad import draw
 
-BACKENDS = [mg]
-if importlib.util.find_spec("torch"):
-    import torch
-
-    BACKENDS.append(torch)
-
-
-@pytest.fixture(params=BACKENDS, ids=lambda backend: backend.__name__)
-def backend(request):
-    return request.param
-
 
 def line(backend):
     w = backend.tensor([1.0, 2.0], requires_grad=True)
@@ -231,6 +220,7 @@ if all(importlib.util.find_spec(name) for name in ("torch", "torchviz", "distuti
     @pytest.mark.filterwarnings("ignore:distutils:DeprecationWarning")
     @pytest.mark.parametrize("several", [False, True])
     def test_torchviz_draws_the_same_nodes_and_arrows(several):
+        import torch
         import torchviz
 
         model = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.Tanh(), torch.nn.Linear(3, 2))

@@ -2,7 +2,6 @@
 
 import contextlib
 import gc
-import importlib.util
 import weakref
 
 import pytest
@@ -10,18 +9,7 @@ import pytest
 import minigrad as mg
 from minigrad import draw
 
-BACKENDS = [mg]
-if importlib.util.find_spec("torch"):
-    import torch
-
-    BACKENDS.append(torch)
-
 weight_of_the_file = mg.tensor([1.0, 2.0], requires_grad=True)
-
-
-@pytest.fixture(params=BACKENDS, ids=lambda backend: backend.__name__)
-def backend(request):
-    return request.param
 
 
 def leaves(picture):

@@ -1,7 +1,6 @@
 """Folding: what a folded box stands for, that nothing is lost, and that it can be opened."""
 
 import gc
-import importlib.util
 import json
 import random
 import re
@@ -16,16 +15,6 @@ import minigrad as mg
 from minigrad import draw
 
 TIMES = "\N{MULTIPLICATION SIGN}"
-BACKENDS = [mg]
-if importlib.util.find_spec("torch"):
-    import torch
-
-    BACKENDS.append(torch)
-
-
-@pytest.fixture(params=BACKENDS, ids=lambda backend: backend.__name__)
-def backend(request):
-    return request.param
 
 
 def unrolled(backend, steps):

@@ -1,7 +1,6 @@
 """No formula is false: what stands on the page, evaluated as Python, gives the gradient that the node returned."""
 
 import ast
-import importlib.util
 import warnings
 
 import numpy as np
@@ -14,11 +13,7 @@ from minigrad.draw.stepping.formula_functions import FUNCTIONS
 from tests.minigrad.ops import table
 from tests.minigrad.ops.observe import evaluate, weighted
 
-BACKENDS = [mg]
-if importlib.util.find_spec("torch"):
-    import torch
-
-    BACKENDS.append(torch)
+from ..backends import BACKENDS
 
 # Nodes that minigrad does not have.
 ONLY_TORCH = {

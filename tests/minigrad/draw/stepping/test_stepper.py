@@ -1,7 +1,6 @@
 """The stepper tells what an ordinary backward pass does, and disturbs nothing."""
 
 import gc
-import importlib.util
 import json
 import re
 import weakref
@@ -11,19 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import minigrad as mg
 from minigrad import draw
 
-BACKENDS = [mg]
-if importlib.util.find_spec("torch"):
-    import torch
-
-    BACKENDS.append(torch)
-
-
-@pytest.fixture(params=BACKENDS, ids=lambda backend: backend.__name__)
-def backend(request):
-    return request.param
+from ..backends import BACKENDS
 
 
 def line(backend):
