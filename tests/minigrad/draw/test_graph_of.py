@@ -89,7 +89,8 @@ def test_an_operation_without_inputs_is_one_all_the_same(backend):
 
 
 def test_the_networkx_graph_has_all_of_it(backend):
-    networkx = pytest.importorskip("networkx")
+    import networkx
+
     graph = line(backend).to_networkx()
     assert type(graph) is networkx.MultiDiGraph
     assert graph.nodes["w"] == {"kind": "leaf", "requires_grad": True, "name": "w"}
