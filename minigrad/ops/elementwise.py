@@ -254,7 +254,7 @@ to_copy = Op("ToCopyBackward0", lambda self, dtype: self.astype(dtype, dtypes.la
 
 def clone(input, *, memory_format=None):
     """Return a copy with a storage of its own. The copy is recorded: gradient flows through it."""
-    if input._counter is _tensor.INFERENCE and not modes._state.inference:
+    if input._counter is _tensor.INFERENCE and input.requires_grad and modes.recording():
         from . import writing
 
         return writing.copy_(_tensor.wrap(np.empty_like(input._data)), input)  # so it is recorded in PyTorch

@@ -102,10 +102,10 @@ class Recorder:
 
     # Who is who
 
-    def number(self, tensor, sharing=(), cut=False, **made):
+    def number(self, tensor, sharing=(), cut=False, own_counter=False, **made):
         """Return the number of `tensor`; a new one if it is not known. sharing: whose storage it may have.
 
-        cut: it certainly has that of the first.
+        cut: it certainly has that of the first. own_counter: its version is not that of the storage (`.data`).
         """
         entry = self.alive.get(id(tensor))
         if entry is not None:
@@ -118,6 +118,8 @@ class Recorder:
         counter = family = number
         if relative is not None:
             counter, family = self.known[relative].counter, self.known[relative].family
+        if own_counter:
+            counter = number
         known = Known(made.pop("kind", "made"), str(tuple(tensor.shape)), storage, counter, family, **made)
         self.known.append(known)
         self.lives[storage] = self.lives.get(storage, 0) + 1
@@ -219,11 +221,9 @@ class Recorder:
             for tensor in outputs:
                 if self.alive.get(id(tensor), (None, None))[1] in numbers:  # written to, but called another tensor
                     del self.alive[id(tensor)]
-            made = tuple(self.number(tensor, numbers, kind == "cut") for tensor in outputs)
+            made = tuple(self.number(tensor, numbers, kind == "cut", own_counter) for tensor in outputs)
             for number in made if own_counter or kind == "cut" else ():
                 self.known[number].family = number
-                if own_counter:
-                    self.known[number].counter = number
             for tensor, number in zip(outputs, made, strict=True):
                 self.saw_version(number, version_of(tensor))
                 if kind == "cut" or functions[0] is None:

@@ -359,6 +359,24 @@ def test_new_data_lies_in_another_storage(torch):
     assert program.graph().boxes[-1].lines == ("one storage", "x: version 0", "y: version 0 → 1")
 
 
+def test_data_has_a_version_of_its_own(torch):
+    with draw.trace() as program:
+        x = torch.zeros(2)
+        x.add_(1)
+        alias = x.data
+        alias.add_(1)
+    assert program.graph().boxes[-1].lines == ("one storage", "x: version 0 → 1", "alias: version 0 → 1")
+
+
+def test_an_inference_tensor_is_cloned(torch):
+    with torch.inference_mode():
+        made = torch.ones(2)
+    with draw.trace() as program:
+        copy = made.clone()
+    assert str(program) == "made: leaf (2,), no grad\ncopy = Clone(made)  not recorded"
+    assert not copy.is_inference()
+
+
 def test_gradients_and_second_order(torch):
     x = torch.tensor([1.0, 2.0], requires_grad=True)
     with draw.trace() as program:
