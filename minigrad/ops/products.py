@@ -233,7 +233,7 @@ def linear(input, weight, bias):
         node._saved, node._versions, node._settings = (), (), {}
         node._shape, node._dtype = turned.shape, dtype
         edge_w = (node, 0)
-        if saves_w:
+        if saves_w and transposed._view is not None:  # an inference tensor has no views: saving it raises, below
             transposed._view.edge = edge_w
     node = _LinearNode()
     node.next_functions, node._number, node._hooks = (edge_b, edge_x, edge_w), next(numbers), None

@@ -563,6 +563,14 @@ def an_inference_tensor_that_requires_grad_beside_others(torch):
     return [results, w.grad]
 
 
+def a_layer_made_in_inference_mode(torch):
+    with torch.inference_mode():
+        layer = torch.nn.Linear(2, 1)
+    without = layer(torch.ones(3, 2))
+    layer(torch.ones(3, 2, requires_grad=True))
+    return without
+
+
 def copies_share_what_was_shared(torch):
     import copy
 
