@@ -126,8 +126,8 @@ class Op:
         return first._view_on(array, creation) if self.view else _tensor.wrap(array)
 
     def saves(self, name, edges):
-        """Return True if the input or result `name` is saved when these edges need gradients."""
-        return any(
+        """Return True if the input or result `name` is saved when these edges need gradients: a result always is."""
+        return name in self.result_number or any(
             function is not None and name in formula.names
             for (function, _), formula in zip(edges, self.formulas, strict=False)
         )
@@ -250,6 +250,9 @@ class Recorded(Node):
 
     def apply(self, grad):
         op = self._op
+        for saved, place in zip(self._saved or (), op.saved_places, strict=False):
+            if place is not None and isinstance(saved, _tensor.Tensor) and saved._edge is UNTRACKED:
+                self.refuse_detached(place)
         if op.outputs == 1:
             values = self.unpack(isinstance(grad, _tensor.Tensor))
         else:
@@ -257,9 +260,6 @@ class Recorded(Node):
             values = self.unpack(recorded)
             made = zip(grad, self._shape, self._dtype, strict=True)
             grad = [_zeros(shape, dtype, recorded) if g is None else g for g, shape, dtype in made]
-        for saved, place in zip(self._saved, op.saved_places, strict=False):
-            if place is not None and isinstance(saved, _tensor.Tensor) and saved._edge is UNTRACKED:
-                self.refuse_detached(place)
         settings, gradients = self._settings, []
         if op.many is not None:
             names = op.many.__code__.co_varnames[1 : op.many.__code__.co_argcount]

@@ -563,6 +563,24 @@ def an_inference_tensor_that_requires_grad_beside_others(torch):
     return [results, w.grad]
 
 
+def a_power_saves_its_result_for_nobody(torch):
+    base = torch.tensor([0.5, 0.75], requires_grad=True) * 1
+    out = base ** torch.tensor([0.25, 0.5])
+    seen = [out.grad_fn._saved_result, out.grad_fn._saved_exponent]
+    out.add_(1.0)
+    out.sum().backward()
+    return seen
+
+
+def detached_in_place_and_overwritten(torch):
+    x = torch.tensor([3.0], requires_grad=True)
+    y = x * 2
+    z = y * y
+    y.detach_()
+    y.add_(1)
+    z.backward()
+
+
 def a_layer_made_in_inference_mode(torch):
     with torch.inference_mode():
         layer = torch.nn.Linear(2, 1)
