@@ -119,7 +119,8 @@ def _place(boxes, arrows, regions, sizes):
         titles = {region.id: WIDER * text_width(region.label) for region in regions}
         edges = [(arrow.tail, arrow.head) for arrow in arrows]
         said = [bool(arrow.label) for arrow in arrows]
-        centres, routes, frames, width, height = layout.place(layered, edges, regions, titles, said)
+        kinds = [arrow.kind for arrow in arrows]
+        centres, routes, frames, width, height = layout.place(layered, edges, regions, titles, said, kinds)
     apart = [box.id for box in boxes if box.id not in held]
     column, top = max((sizes[node][0] for node in apart), default=0.0), 0.0
     left = width + 2 * layout.NODE_GAP if layered else 0.0

@@ -18,16 +18,16 @@ NODE_GAP = 22.0
 SWEEPS = 12
 FEW_SWEEPS = 4  # for large graphs
 LARGE = 800  # nodes and dummies
-BUNDLE = 3  # from so many long edges of one node on they share their way
+BUNDLE = 3  # from so many long edges of one kind from one node on they share their way
 MOST_DUMMIES = 20_000  # edges beyond that are drawn straight
 
 
-def place(sizes, edges, regions=(), labels=None, said=()):
+def place(sizes, edges, regions=(), labels=None, said=(), kinds=()):
     """Return (centres, routes, frames, width, height).
 
     sizes: dictionary from node to (width, height), in a fixed order. edges: list of (tail, head); tails are above.
     regions: picture.Region objects. labels: dictionary from a region's id to the width of its label.
-    said: for each edge whether something is written beside it.
+    said: for each edge whether something is written beside it. kinds: for each edge how its line is drawn.
     centres: node -> (x, y). routes: for each edge the points that it passes through between its two ends.
     frames: region id -> (left, top, right, bottom), for the regions that have a node.
     """
@@ -36,7 +36,7 @@ def place(sizes, edges, regions=(), labels=None, said=()):
     edges = [(number[tail], number[head]) for tail, head in edges]
     layer = _layers(len(names), edges)
     nest = Nesting(regions, number, layer, labels or {})
-    layers, chains = _with_dummies(edges, layer, nest)
+    layers, chains = _with_dummies(edges, kinds or [None] * len(edges), layer, nest)
     up, down = _neighbours(chains, layer)
     layers = _order(layers, up, down, nest)
     widths = [sizes[name][0] for name in names] + [0.0] * (len(layer) - len(names))
@@ -128,18 +128,18 @@ def _without_cycles(count, edges):
     return [(t, h) if number[t] < number[h] else (h, t) for t, h in edges if t != h]
 
 
-def _with_dummies(edges, layer, nest):
+def _with_dummies(edges, kinds, layer, nest):
     """Split edges that span several layers: each layer between gets a dummy node for the edge to pass through.
 
-    Long edges from one node share their dummies, if there are many. Dummies are added to `layer`.
+    Long edges of one kind from one node share their dummies, if there are many. Dummies are added to `layer`.
     """
     layers = [[] for _ in range(max(layer) + 1)]
     for node, k in enumerate(layer):
         layers[k].append(node)
     long_edges = {}
-    for tail, head in edges:
+    for (tail, head), kind in zip(edges, kinds, strict=True):
         if abs(layer[head] - layer[tail]) > 1:
-            long_edges[tail] = long_edges.get(tail, 0) + 1
+            long_edges[tail, kind] = long_edges.get((tail, kind), 0) + 1
 
     def dummy(k, tail, head):
         layer.append(k)
@@ -148,14 +148,14 @@ def _with_dummies(edges, layer, nest):
         return len(layer) - 1
 
     chains, trunks, room = [], {}, len(layer) + MOST_DUMMIES
-    for tail, head in edges:
+    for (tail, head), kind in zip(edges, kinds, strict=True):
         step = 1 if layer[head] > layer[tail] else -1
         between = range(layer[tail] + step, layer[head], step) if tail != head else ()
-        if long_edges.get(tail, 0) >= BUNDLE and len(between) and len(layer) < room:
+        if long_edges.get((tail, kind), 0) >= BUNDLE and len(between) and len(layer) < room:
             for k in between:
-                if (tail, k) not in trunks:
-                    trunks[tail, k] = dummy(k, tail, tail)
-            chains.append([tail, *(trunks[tail, k] for k in between), head])
+                if (tail, kind, k) not in trunks:
+                    trunks[tail, kind, k] = dummy(k, tail, tail)
+            chains.append([tail, *(trunks[tail, kind, k] for k in between), head])
         elif len(layer) + len(between) < room:
             chains.append([tail, *(dummy(k, tail, head) for k in between), head])
         else:
