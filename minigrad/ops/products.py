@@ -211,7 +211,7 @@ def linear(input, weight, bias):
     dtype = w.dtype
     floats = x.dtype is dtype and b.dtype is dtype and dtype.kind == "f"
     fits = x.ndim == w.ndim == 2 and x.shape[1] == w.shape[1] and b.shape == w.shape[:1]
-    if not (fits and floats and modes.plain and weight._view is None):
+    if not (fits and floats and modes.plain and weight._view is None and weight._counter is not _tensor.INFERENCE):
         return addmm(bias, input, weight.t())
     turned = w.T
     product = np.matmul(x, turned)
@@ -233,7 +233,7 @@ def linear(input, weight, bias):
         node._saved, node._versions, node._settings = (), (), {}
         node._shape, node._dtype = turned.shape, dtype
         edge_w = (node, 0)
-        if saves_w and transposed._view is not None:  # an inference tensor has no views: saving it raises, below
+        if saves_w:
             transposed._view.edge = edge_w
     node = _LinearNode()
     node.next_functions, node._number, node._hooks = (edge_b, edge_x, edge_w), next(numbers), None

@@ -584,9 +584,13 @@ def detached_in_place_and_overwritten(torch):
 def a_layer_made_in_inference_mode(torch):
     with torch.inference_mode():
         layer = torch.nn.Linear(2, 1)
-    without = layer(torch.ones(3, 2))
-    layer(torch.ones(3, 2, requires_grad=True))
-    return without
+    layer(torch.ones(3, 2)).sum().backward()
+    seen = [layer.weight.grad, layer.bias.grad]
+    try:
+        layer(torch.ones(3, 2, requires_grad=True))
+    except RuntimeError as error:
+        seen.append(str(error))
+    return seen
 
 
 def copies_share_what_was_shared(torch):
