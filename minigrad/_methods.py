@@ -120,6 +120,10 @@ class Operations:
     __imul__, __itruediv__ = inplace.binary(arithmetic.times), inplace.binary(arithmetic.true_divide)
     add_, sub_, mul_, div_ = writing.add_, writing.sub_, writing.refusing(__imul__), writing.refusing(__itruediv__)
     __ipow__ = pow_ = writing.pow_
+    floor_divide_, remainder_ = writing.floor_divide_, writing.remainder_
+    bitwise_and_, bitwise_or_, bitwise_xor_ = writing.bitwise_and_, writing.bitwise_or_, writing.bitwise_xor_
+    __ifloordiv__, __imod__ = arithmetic.operator_of(floor_divide_), arithmetic.operator_of(remainder_)
+    __iand__, __ior__, __ixor__ = (arithmetic.operator_of(f) for f in (bitwise_and_, bitwise_or_, bitwise_xor_))
     copy_, fill_, zero_ = writing.copy_, writing.fill_, writing.zero_
     masked_fill_, clamp_, index_put_ = writing.masked_fill_, writing.clamp_, writing.index_put_
     scatter_, scatter_add_ = writing.scatter_, writing.scatter_add_

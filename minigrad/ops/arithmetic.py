@@ -181,6 +181,9 @@ _floor_div = Op("DivBackward2", quiet(np.floor_divide), **_nothing)
 _trunc_div = Op("DivBackward2", quiet(_truncated), **_nothing)
 _unknown = no_derivative("floor_divide")
 _floor_divide = Op("NotImplemented", quiet(np.floor_divide), self=_unknown, other=_unknown)
+_unknown_ = no_derivative("floor_divide_")
+floor_divide_row_ = Op("NotImplemented", quiet(np.floor_divide), self=_unknown_, other=_unknown_)
+floor_divide_number_row_ = Op("NotImplemented", quiet(np.floor_divide), self=_unknown_)
 _remainder = Op(
     "RemainderBackward1",
     quiet(np.remainder),
@@ -201,14 +204,20 @@ _rremainder = Op(
 _rfloor_divide = Op("NotImplemented", quiet(lambda other, self: np.floor_divide(self, other)), other=_unknown)
 
 
-def _checked_integers(op, kernel, input, other, number_op=None):
-    """Run a division whose result stays integer for integers. number_op: the row for a number `other`."""
-    number = None if isinstance(other, _tensor.Tensor) else other
+def whole_division(kernel, input, other):
+    """Return (input, other, dtype of the result) for a division whose result stays integer for integers."""
     input, other, dtype = meet(input, other, kernel.removesuffix("_cpu"))
     if dtype.kind == "b":
         raise NotImplementedError(f"\"{kernel}\" not implemented for 'Bool'")
     if dtype.kind != "f" and not other._data.all():
         raise RuntimeError("ZeroDivisionError")
+    return input, other, dtype
+
+
+def _checked_integers(op, kernel, input, other, number_op=None):
+    """Run a division whose result stays integer for integers. number_op: the row for a number `other`."""
+    number = None if isinstance(other, _tensor.Tensor) else other
+    input, other, dtype = whole_division(kernel, input, other)
     if number_op is not None and number is not None:
         return number_op.run((input,), (input._data.astype(dtype, copy=False), other._data.astype(dtype)), {})
     return op.mixed(input, other, dtype=dtype)
@@ -247,7 +256,7 @@ rfloor_divide = _reversed(_rfloor_divide, "div_floor_cpu")
 rremainder = _reversed(_rremainder, "remainder_cpu")
 
 
-def _operator(function):
+def operator_of(function):
     """Make the operator of a function that does not know NotImplemented."""
 
     @functools.wraps(function)
@@ -392,6 +401,7 @@ def _both_ways(name, doc, check_integers):
             raise NotImplementedError(f"\"{name}_cpu\" not implemented for '{kind}'")
         return op.mixed(input, other, dtype=dtype)
 
+    function.op = op
     return named(name, function, doc)
 
 
@@ -402,8 +412,8 @@ bitwise_and = _both_ways("bitwise_and", "Return input & other, of integers or bo
 bitwise_or = _both_ways("bitwise_or", "Return input | other, of integers or bools.", True)
 bitwise_xor = _both_ways("bitwise_xor", "Return input ^ other, of integers or bools.", True)
 _logical_not, _bitwise_not = Op("logical_not", np.logical_not), Op("bitwise_not", np.bitwise_not)
-floor_quotient, rest = _operator(floor_divide), _operator(remainder)
-and_, or_, xor = _operator(bitwise_and), _operator(bitwise_or), _operator(bitwise_xor)
+floor_quotient, rest = operator_of(floor_divide), operator_of(remainder)
+and_, or_, xor = operator_of(bitwise_and), operator_of(bitwise_or), operator_of(bitwise_xor)
 
 
 def logical_not(input):

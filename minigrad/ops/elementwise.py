@@ -53,6 +53,7 @@ def no_derivative(name):
     def formula(grad):
         raise RuntimeError(f"derivative for aten::{name} is not implemented")
 
+    formula.missing = name
     return formula
 
 

@@ -149,6 +149,44 @@ def pow_(input, exponent):
     return inplace.write(row, input, arrays=arrays, **settings)
 
 
+def floor_divide_(input, other):
+    """Divide and round down. It has no derivative: backward raises RuntimeError."""
+    return _whole_(arithmetic.floor_divide_row_, arithmetic.floor_divide_number_row_, "div_floor_cpu", input, other)
+
+
+def remainder_(input, other):
+    """Keep what is left of the division by `other`, with the sign of `other`."""
+    return _whole_(arithmetic._remainder, arithmetic._remainder_number, "remainder_cpu", input, other)
+
+
+def _whole_(row, number_row, kernel, input, other):
+    is_number = not isinstance(other, _tensor.Tensor)
+    _, other, dtype = arithmetic.whole_division(kernel, input, other)
+    arrays = [t._data.astype(dtype, copy=False) for t in (input, other)]
+    return inplace.write(number_row, input, (), arrays) if is_number else inplace.write(row, input, (other,), arrays)
+
+
+def _bits_(function, sign):
+    def method(input, other):
+        _, meeting, dtype = arithmetic.meet(input, other, function.__name__)
+        have = dtypes.from_numpy(dtype)
+        if have.category > input.dtype.category:
+            want = input.dtype.scalar
+            raise RuntimeError(f"result type {have.scalar} can't be cast to the desired output type {want}")
+        if dtype.kind == "f":
+            return function(input, other)  # which raises
+        arrays = [t._data.astype(dtype, copy=False) for t in (input, meeting)]
+        return inplace.write(function.op, input, (meeting,), arrays)
+
+    method.__name__ = method.__qualname__ = f"{function.__name__}_"
+    method.__doc__ = f"In-place `{sign}`, of integers or bools."
+    return method
+
+
+bitwise_and_, bitwise_or_ = _bits_(arithmetic.bitwise_and, "&"), _bits_(arithmetic.bitwise_or, "|")
+bitwise_xor_ = _bits_(arithmetic.bitwise_xor, "^")
+
+
 def lerp_(input, end, weight):
     """Move by `weight`, a number or a tensor, of the way to `end`."""
     inplace.allow(choosing._lerp, input, [t for t in (end, weight) if isinstance(t, _tensor.Tensor)])

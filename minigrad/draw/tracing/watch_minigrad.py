@@ -54,7 +54,7 @@ class MinigradWatcher(Watcher):
                 return original(op, inputs, arrays, settings)
             tensors = self.given([t for t in inputs if self.visible(t)])
             tensors += self.keys_of(op)
-            result = self.whole(plain_name(op.name), tensors, lambda: original(op, inputs, arrays, settings))
+            result = self.whole(plain_name(op), tensors, lambda: original(op, inputs, arrays, settings))
             if op.name == "NativeBatchNormBackward0" and settings.get("training"):
                 with quietly():
                     for recorder in here.recorders:
@@ -70,7 +70,7 @@ class MinigradWatcher(Watcher):
                 return original(op, tensor, others, arrays, **settings)
             inputs = [tensor, *self.keys_of(op), *self.given([self.own(t) for t in others if self.visible(t)])]
             run = functools.partial(original, op, tensor, others, arrays, **settings)
-            return self.written(in_place_name(op.name), inputs, [tensor], run)
+            return self.written(in_place_name(op), inputs, [tensor], run)
 
         return write
 
@@ -276,14 +276,16 @@ class MinigradWatcher(Watcher):
         return zero_grad
 
 
-def plain_name(name):
+def plain_name(op):
     """Return the name of a row's operation without Backward: what it is called where it is not recorded."""
-    return camel(re.sub(r"Backwards?\d*$", "", name))
+    if op.name == "NotImplemented":  # the name of the node says nothing
+        return camel(op.formulas[0].function.missing.removesuffix("_"))
+    return camel(re.sub(r"Backwards?\d*$", "", op.name))
 
 
-def in_place_name(name):
+def in_place_name(op):
     """Return `add_` for AddBackward0."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", plain_name(name)).lower() + "_"
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", plain_name(op)).lower() + "_"
 
 
 def camel(name):

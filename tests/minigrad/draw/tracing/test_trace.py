@@ -368,6 +368,18 @@ def test_data_has_a_version_of_its_own(torch):
     assert program.graph().boxes[-1].lines == ("one storage", "x: version 0 → 1", "alias: version 0 → 1")
 
 
+def test_operations_without_a_derivative_have_names(torch):
+    x = torch.tensor([7.5, 2.0])
+    with draw.trace() as program:
+        y = x // 2
+        y //= 2
+    assert str(program) == (
+        "x: leaf (2,), no grad\n"
+        "y = FloorDivide(x)  not recorded\n"
+        "y.floor_divide_()  writes into y, version 0 -> 1; not recorded"
+    )
+
+
 def test_an_inference_tensor_is_cloned(torch):
     with torch.inference_mode():
         made = torch.ones(2)

@@ -581,6 +581,38 @@ def detached_in_place_and_overwritten(torch):
     z.backward()
 
 
+def whole_divisions_and_bits_in_place(torch):
+    x, k = torch.tensor([7.5, -3.0, 2.0]), torch.tensor([6, 5, 4])
+    alias, other = x, k
+    x //= 2
+    x %= 1.5
+    k %= torch.tensor([4, 4, 3])
+    k //= 1
+    k &= 3
+    k |= 4
+    k ^= torch.tensor([1, 0, 1])
+    b = torch.tensor([True, False])
+    b &= torch.tensor([True, True])
+    w = torch.tensor([7.5, -3.0], requires_grad=True)
+    y, z = w * 1, w * 1
+    y %= 2
+    y.sum().backward()
+    z //= 2
+    return [alias is x, x, x._version, other is k, k, k._version, b, y, w.grad, z]
+
+
+def a_whole_division_in_place_has_no_derivative(torch):
+    w = torch.tensor([7.5, -3.0], requires_grad=True)
+    z = w * 1
+    z //= 2
+    z.sum().backward()
+
+
+def bits_of_a_float_in_place(torch):
+    k = torch.tensor([6, 5])
+    k &= 2.5
+
+
 def a_layer_made_in_inference_mode(torch):
     with torch.inference_mode():
         layer = torch.nn.Linear(2, 1)
