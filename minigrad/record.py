@@ -292,10 +292,12 @@ class Recorded(Node):
 
     def __dir__(self):
         names = {name for formula in self._op.formulas if formula for name in formula.names if name[0] != "_"}
-        return [*super().__dir__(), *(f"_saved_{_yaml(name)}" for name in sorted(names) if self._keeps(name))]
+        return [*super().__dir__(), *(f"_saved_{_yaml(name, self._op)}" for name in sorted(names) if self._keeps(name))]
 
     def _keeps(self, name):
-        """True if some derivative that this node will be asked for uses `name`."""
+        """True if some derivative that this node will be asked for uses `name`, or it is a result."""
+        if name in self._op.result_number:
+            return True
         wanted = zip(self.next_functions, self._op.formulas, strict=False)
         return any(function and formula and name in formula.names for (function, _), formula in wanted)
 
@@ -303,7 +305,7 @@ class Recorded(Node):
         # PyTorch shows what a node saved as `_saved_self`, `_saved_result`, `_saved_dim` and so on.
         op, wanted = self._op, name.removeprefix("_saved_")
         if wanted != name:
-            names = [n for formula in op.formulas if formula for n in formula.names if wanted in (_yaml(n), n)]
+            names = [n for formula in op.formulas if formula for n in formula.names if wanted in (_yaml(n, op), n)]
             if names and names[0] not in op.saved_names:
                 if self._saved is None and op.frees:
                     raise RuntimeError(SECOND_TIME)
@@ -323,9 +325,9 @@ def _shown(setting):
     return _tensor.wrap(setting) if isinstance(setting, ndarray) else setting
 
 
-def _yaml(name):
-    """Return PyTorch's name for what a formula asks for: self_sym_sizes for self_shape, indices for a second result."""
-    if name == "result1":
+def _yaml(name, op):
+    """Return PyTorch's name for what a formula asks for: self_sym_sizes for self_shape, indices for the last of two."""
+    if name == "result1" and "result2" not in op.saved_names:
         return "indices"
     return f"{name.removesuffix('_shape')}_sym_sizes" if name.endswith("_shape") else name
 
