@@ -17,6 +17,11 @@ class HideTests(NbGraderPreprocessor):
     begin = Unicode("### BEGIN HIDDEN TESTS", help="the line that a hidden part of a test begins with").tag(config=True)
     end = Unicode("### END HIDDEN TESTS", help="the line that it ends with").tag(config=True)
 
+    def preprocess(self, notebook, resources):
+        cells = [cell for cell in notebook.cells if not cell.metadata.get("nbgrader", {}).get("locked")]
+        self._own = {str(cell.get("execution_count")) for cell in cells}  # what the student could write in
+        return super().preprocess(notebook, resources)
+
     def preprocess_cell(self, cell, resources, index):
         grading = cell.metadata.get("nbgrader", {})
         if cell.cell_type == "code" and grading.get("grade") and not grading.get("solution"):
@@ -26,15 +31,16 @@ class HideTests(NbGraderPreprocessor):
             cell.source = hidden.sub("# (more tests were run here)\n", cell.source).rstrip()
             for output in cell.outputs:
                 if output.output_type == "error":
-                    output.traceback = self._shortened(output, cell.execution_count)
+                    output.traceback = self._shortened(output)
             # nbgrader reports a timeout twice, by the kernel's word and by its own
             cell.outputs = [output for k, output in enumerate(cell.outputs) if output not in cell.outputs[:k]]
         return cell, resources
 
-    def _shortened(self, output, count):
-        """Return the message, and the frames of other cells: those are the student's own code."""
+    def _shortened(self, output):
+        """Return the message, and the frames of the student's own code: other cells may hold parts of hidden tests."""
         if output.ename in TIMEOUTS:
             output.ename, output.evalue = "Timeout", ""
             return ["The cell did not end within the time limit. Is there a loop that never stops?"]
-        own = [f for f in output.traceback if re.match(rf"Cell In\s*\[(?!{count}\])", ANSI.sub("", f))]
+        cells = [(frame, re.match(r"Cell In\s*\[(\d+)\]", ANSI.sub("", frame))) for frame in output.traceback]
+        own = [frame for frame, found in cells if found and found[1] in self._own]
         return [*own, f"{output.ename}: {output.evalue}"]

@@ -1,4 +1,4 @@
-"""From the release to the marks, with stock nbgrader: five submissions, one command each step."""
+"""From the release to the marks, with stock nbgrader: six submissions, one command each step."""
 
 import csv
 import html
@@ -32,6 +32,8 @@ def course(tmp_path_factory):
     copy.submit("untouched", ASSIGNMENT, {})
     copy.submit("syntax", ASSIGNMENT, right | {"fit-line": "def fit_line(x, y, steps=200, lr=0.1)\n    return 1\n"})
     copy.submit("endless", ASSIGNMENT, right | {"receivers": endless})
+    crash = "def receivers(tensors):\n    return 1 / len(tensors[None])\n"
+    copy.submit("crash", ASSIGNMENT, right | {"receivers": crash})
     copy.run("nbgrader", "autograde", ASSIGNMENT)
     copy.run("nbgrader", "generate_feedback", ASSIGNMENT)
     copy.run("nbgrader", "export")
@@ -47,6 +49,7 @@ def test_everybody_gets_the_points_that_were_earned(course):
         "untouched": 0,
         "syntax": 7,
         "endless": 8,
+        "crash": 8,
     }
     assert {float(row["max_score"]) for row in rows.values()} == {10}
 
@@ -65,6 +68,7 @@ def feedback(course, student):
         ("untouched", "0.0 / 10.0", "NotImplementedError: not solved yet"),
         ("syntax", "7.0 / 10.0", "SyntaxError: expected ':'"),
         ("endless", "8.0 / 10.0", "did not end within the time limit"),
+        ("crash", "8.0 / 10.0", "----> 2 return 1 / len(tensors[None]) KeyError: None"),  # where it was, and what
     ],
 )
 def test_feedback_says_what_is_wrong_and_shows_no_hidden_test(course, student, score, words):
