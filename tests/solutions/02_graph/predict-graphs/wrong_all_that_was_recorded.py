@@ -1,0 +1,18 @@
+# misconception: all that was recorded is in the graph of the loss
+# points: 3
+def predict_graphs():
+    return {
+        "one": ["w -> Add -> Exp -> Mul -> Mean -> loss", "Add -> Mul"],
+        "two": [
+            "w -> Mul -> Sub -> Mul#2 -> Add -> Sum -> loss",
+            "b -> Sub",
+            "b -> Add",
+            "Sub -> Mul#3 -> Sum#2 -> length",
+            "Sub -> Mul#3",
+        ],
+        "three": [
+            "w -> Mul -> Tanh -> Mul#2 -> Tanh#2 -> Mul#3 -> Tanh#3 -> Mul#4 -> Sum -> loss",
+            "w -> Mul#2",
+            "w -> Mul#3",
+        ],
+    }

@@ -1,0 +1,8 @@
+# misconception: a leaf is used once
+# points: 2
+def predict_graphs():
+    return {
+        "one": ["w -> Add -> Exp -> Mul -> Mean -> loss", "Add -> Mul"],
+        "two": ["w -> Mul -> Sub -> Mul#2 -> Add -> Sum -> loss", "b -> Sub", "b -> Add"],
+        "three": ["w -> Mul -> Tanh -> Mul#2 -> Tanh#2 -> Mul#3 -> Tanh#3 -> Mul#4 -> Sum -> loss"],
+    }
