@@ -1,0 +1,10 @@
+# misconception: all parts have the size of the first
+# points: 1
+def accumulated_step(optimizer, w, x, y, sizes):
+    optimizer.zero_grad()
+    start = 0
+    for size in sizes:
+        loss = mean_loss(w, x[start : start + size], y[start : start + size]) * (sizes[0] / len(x))
+        loss.backward()
+        start += size
+    optimizer.step()

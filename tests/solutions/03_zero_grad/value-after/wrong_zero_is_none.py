@@ -1,0 +1,9 @@
+# misconception: zeros are skipped like None
+# points: 0
+def value_after(start, gradients, lr, momentum, weight_decay):
+    p, v = start, 0.0
+    for grad in gradients:
+        if grad:
+            v = momentum * v + grad + weight_decay * p
+            p = p - lr * v
+    return p
