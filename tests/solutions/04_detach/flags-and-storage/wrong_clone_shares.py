@@ -1,0 +1,17 @@
+# misconception: clone() shares
+# points: 1
+def flags_and_storage(program):
+    entries = {"x": (True, True, True)}
+    for name, how, source in program:
+        flag, _, shares = entries[source]
+        recorded, same = {
+            "detach": (False, shares),
+            "clone": (flag, shares),
+            "slice": (flag, shares),
+            "double": (flag, False),
+            "numpy": (False, shares),
+            "list": (False, False),
+            "detach_": (False, shares),
+        }[how]
+        entries[name] = (recorded, not recorded, same)
+    return entries

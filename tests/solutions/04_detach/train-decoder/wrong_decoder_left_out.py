@@ -1,0 +1,15 @@
+# misconception: a detach() stops the training of what comes after it
+# points: 1
+def train_decoder(encoder, decoder, x, y, steps, lr):
+    optimizer = torch.optim.SGD(encoder.parameters(), lr=lr)
+    losses = []
+    for _ in range(steps):
+        features = encoder(x).detach()
+        errors = (decoder(features) - y) ** 2
+        weights = errors.detach() / errors.detach().sum()
+        loss = (weights * errors).sum()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.detach())
+    return losses

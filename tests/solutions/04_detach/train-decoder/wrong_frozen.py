@@ -1,0 +1,16 @@
+# misconception: stopping a gradient and freezing the weights are the same
+# points: 1
+def train_decoder(encoder, decoder, x, y, steps, lr):
+    optimizer = torch.optim.SGD([*encoder.parameters(), *decoder.parameters()], lr=lr)
+    losses = []
+    encoder.requires_grad_(False)
+    for _ in range(steps):
+        features = encoder(x)
+        errors = (decoder(features) - y) ** 2
+        weights = errors.detach() / errors.detach().sum()
+        loss = (weights * errors).sum()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.detach())
+    return losses
