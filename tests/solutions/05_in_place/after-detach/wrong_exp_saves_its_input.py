@@ -1,0 +1,10 @@
+# misconception: Only records that saved it
+# points: 1
+def after_detach(made, use, order):
+    if made in ("w[0:1]", "w.view(2, 1)", "(w * 2.0)[0:1]"):
+        return "error"
+    if order == "after":
+        return "cut"
+    if use in ("h * h", "h.sin()", "h.exp()", "h.relu()"):
+        return "error"
+    return "full"

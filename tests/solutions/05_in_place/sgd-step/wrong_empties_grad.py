@@ -1,0 +1,8 @@
+# misconception: a step ends with an empty .grad
+# points: 2
+def sgd_step(weights, lr):
+    with torch.no_grad():
+        for weight in weights:
+            if weight.grad is not None:
+                weight -= lr * weight.grad
+                weight.grad = None
