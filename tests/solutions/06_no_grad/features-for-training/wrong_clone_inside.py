@@ -1,0 +1,11 @@
+# misconception: a clone made inside the block
+# points: 1
+def features_for_training(base, x):
+    training = base.training
+    base.eval()
+    try:
+        with torch.inference_mode():
+            features = base(x).clone()
+    finally:
+        base.train(training)
+    return features

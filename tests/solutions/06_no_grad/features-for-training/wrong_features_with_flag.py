@@ -1,0 +1,12 @@
+# misconception: what goes into training must require grad
+# points: 1
+def features_for_training(base, x):
+    training = base.training
+    base.eval()
+    try:
+        with torch.inference_mode():
+            features = base(x)
+    finally:
+        base.train(training)
+    with torch.inference_mode(False):
+        return features.clone().requires_grad_()

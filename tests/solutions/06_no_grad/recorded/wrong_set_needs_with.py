@@ -1,0 +1,13 @@
+# misconception: set_grad_enabled does nothing without with
+# points: 0
+def recorded(lines):
+    grad, inference = True, False
+    for line in lines:
+        if not line.startswith("with"):
+            continue
+        if "inference_mode" in line:
+            inference = "False" not in line
+            grad = not inference
+        else:
+            grad = "enable_grad" in line or "True" in line
+    return grad and not inference

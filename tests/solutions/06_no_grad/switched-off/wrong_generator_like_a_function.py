@@ -1,0 +1,20 @@
+# misconception: a generator function runs when it is called
+# points: 2
+class switched_off:
+    def __init__(self):
+        self.notes = []
+
+    def __enter__(self):
+        self.notes.append(torch.is_grad_enabled())
+        torch.set_grad_enabled(False)
+
+    def __exit__(self, kind, error, trace):
+        torch.set_grad_enabled(self.notes.pop())
+
+    def __call__(self, function):
+        @functools.wraps(function)
+        def wrapper(*args, **kwargs):
+            with switched_off():
+                return function(*args, **kwargs)
+
+        return wrapper

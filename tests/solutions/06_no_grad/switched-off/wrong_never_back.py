@@ -1,0 +1,30 @@
+# misconception: `with` puts the switch back by itself
+# points: 0
+class switched_off:
+    def __init__(self):
+        pass
+
+    def __enter__(self):
+        torch.set_grad_enabled(False)
+
+    def __exit__(self, kind, error, trace):
+        pass
+
+    def __call__(self, function):
+        @functools.wraps(function)
+        def wrapper(*args, **kwargs):
+            with switched_off():
+                return function(*args, **kwargs)
+
+        @functools.wraps(function)
+        def generator_wrapper(*args, **kwargs):
+            generator = function(*args, **kwargs)
+            while True:
+                with switched_off():
+                    try:
+                        value = next(generator)
+                    except StopIteration:
+                        return
+                yield value
+
+        return generator_wrapper if inspect.isgeneratorfunction(function) else wrapper

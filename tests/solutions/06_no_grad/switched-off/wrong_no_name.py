@@ -1,0 +1,29 @@
+# misconception: the name comes along by itself
+# points: 1
+class switched_off:
+    def __init__(self):
+        self.notes = []
+
+    def __enter__(self):
+        self.notes.append(torch.is_grad_enabled())
+        torch.set_grad_enabled(False)
+
+    def __exit__(self, kind, error, trace):
+        torch.set_grad_enabled(self.notes.pop())
+
+    def __call__(self, function):
+        def wrapper(*args, **kwargs):
+            with switched_off():
+                return function(*args, **kwargs)
+
+        def generator_wrapper(*args, **kwargs):
+            generator = function(*args, **kwargs)
+            while True:
+                with switched_off():
+                    try:
+                        value = next(generator)
+                    except StopIteration:
+                        return
+                yield value
+
+        return generator_wrapper if inspect.isgeneratorfunction(function) else wrapper

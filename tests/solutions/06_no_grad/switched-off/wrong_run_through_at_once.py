@@ -1,0 +1,23 @@
+# misconception: a generator can be run through at once
+# points: 2
+class switched_off:
+    def __init__(self):
+        self.notes = []
+
+    def __enter__(self):
+        self.notes.append(torch.is_grad_enabled())
+        torch.set_grad_enabled(False)
+
+    def __exit__(self, kind, error, trace):
+        torch.set_grad_enabled(self.notes.pop())
+
+    def __call__(self, function):
+        @functools.wraps(function)
+        def wrapper(*args, **kwargs):
+            with switched_off():
+                result = function(*args, **kwargs)
+                if inspect.isgenerator(result):
+                    return iter(list(result))
+                return result
+
+        return wrapper

@@ -1,0 +1,10 @@
+# misconception: no way back to the weight means an error
+# points: 0
+def takes_gradient(base, step, block):
+    if step == ".detach().requires_grad_()":
+        return "part"
+    if base == "data" or step == ".detach()":
+        return "error"
+    if block in ("none", "enable_grad()"):
+        return "weight"
+    return "error"

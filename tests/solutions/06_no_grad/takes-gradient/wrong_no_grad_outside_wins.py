@@ -1,0 +1,11 @@
+# misconception: no_grad outside wins
+# points: 0
+def takes_gradient(base, step, block):
+    if step == ".detach().requires_grad_()":
+        return "part"
+    if base == "data" or step == ".detach()":
+        return "error"
+    if block == "none":
+        return "weight"
+    is_view = step in ("[0]", "[:, 1]", ".view(4)", ".t()")
+    return "nobody" if is_view else "error"
