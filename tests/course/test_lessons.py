@@ -45,25 +45,20 @@ def printed(cell):
     return "".join(output.get("text", "") for output in cell.outputs)
 
 
-def ignores_output(cell):
-    """Cells that show measured times carry nbval's own tag: nbval runs them and does not compare what they print."""
-    return "nbval-ignore-output" in cell.metadata.get("tags", [])
-
-
 @pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_the_stored_outputs_are_those_of_a_fresh_run(path, backend):
     stored = notebooks.read(path)
     fresh = notebooks.execute(stored, path.parent, backend)
     for old, new in zip(stored.cells, fresh.cells, strict=True):
-        if ignores_output(old):
+        if notebooks.ignores_output(old):
             old.outputs, new.outputs = [], []
         assert old == new, f"cell {old.id}: run python -m tests.notebooks execute, and look at what changed"
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_only_measured_times_are_not_compared(path):
-    cells = [cell for cell in notebooks.read(path).cells if ignores_output(cell)]
+    cells = [cell for cell in notebooks.read(path).cells if notebooks.ignores_output(cell)]
     assert all("perf_counter" in cell.source for cell in cells)
 
 
