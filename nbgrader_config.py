@@ -3,7 +3,7 @@
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.preprocessors import GetGrades
 
-from grading.feedback import HideTests
+from grading.feedback import FeedbackExporter, HideTests
 
 c = get_config()  # noqa: F821 (traitlets provides it)
 
@@ -20,4 +20,9 @@ c.ClearSolutions.code_stub = {
 c.ExecutePreprocessor.timeout = 20
 c.ExecutePreprocessor.interrupt_on_timeout = True
 
+# What students' runs put out is made harmless before it is shown, on feedback pages and on those of the formgrader.
+c.HTMLExporter.preprocessors = ["grading.feedback.SafeOutputs"]
+c.HTMLExporter.filters = {"markdown2html": "grading.sanitizing.markdown2html"}
+
+c.GenerateFeedback.exporter_class = FeedbackExporter
 c.GenerateFeedback.preprocessors = [GetGrades, HideTests, CSSHTMLHeaderPreprocessor]

@@ -1,17 +1,25 @@
-"""A student who gets everything wrong reads what was wrong, and neither a hidden test nor an answer."""
+"""The page says what was wrong, shows neither a hidden test nor an answer, and does nothing to who opens it."""
 
 import html
 import re
 
 import pytest
+from bs4 import BeautifulSoup
+from nbconvert import HTMLExporter
+from nbconvert.filters.strings import add_anchor
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
+from nbgrader.converters import GenerateFeedback
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import GetGrades
+from traitlets.config import PyFileConfigLoader
 
+from grading import lessons
 from tests import notebooks
 from tests.solutions.answers import all_answers
 
 from .course_copy import CourseCopy
 from .test_release import lines
-
-pytestmark = pytest.mark.long
+from .test_sanitizing import ATTACKS, MARKDOWN, picture
 
 ROOT = notebooks.ROOT
 STUDENTS = 3  # the first hands in each exercise's first wrong answer, the second the second, and so on
@@ -50,11 +58,13 @@ def text_of(page):
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", "", page)))
 
 
+@pytest.mark.long
 def test_every_page_says_what_was_wrong(graded):
     _, pages = graded
     assert all("Misconception" in page for page, _ in pages)
 
 
+@pytest.mark.long
 def test_no_page_shows_a_hidden_line(graded):
     instructor, pages = graded
     shown = {line for line, inside in lines(instructor) if not inside}
@@ -63,3 +73,169 @@ def test_no_page_shows_a_hidden_line(graded):
     for page, handed_in in pages:
         assert "HIDDEN" not in page
         assert [line for line in hidden if line in page and line not in handed_in] == []
+
+
+HIDDEN = "assert answer([1, 2]) == secret_of_the_test, 'no'"
+MESSAGE = "Misconception: 'detach() copies.' It shares. Look at: lesson 04, sections 1 and 7, and lesson 02, section 5."
+
+
+def config():
+    return PyFileConfigLoader("nbgrader_config.py", path=str(ROOT)).load_config()
+
+
+def page_of(*cells):
+    """Return the feedback page as nbgrader makes it of a graded notebook with these cells, but without a gradebook."""
+    converter = GenerateFeedback(coursedir=CourseDirectory(config=config()), config=config())
+    exporter = converter.exporter_class(config=converter.config)
+    for preprocessor in converter.preprocessors:
+        if preprocessor is not GetGrades:
+            exporter.register_preprocessor(preprocessor, enabled=True)
+    graded = {"notebook": "detach", "score": 1, "max_score": 2, "late_penalty": 0}
+    page, _ = exporter.from_notebook_node(new_notebook(cells=list(cells)), resources={"nbgrader": graded})
+    return page
+
+
+def answer_cell(*outputs, source="answer = sum"):
+    grading = {"grade_id": "answer", "grade": False, "solution": True, "locked": False, "task": False}
+    return new_code_cell(source, outputs=list(outputs), execution_count=1, metadata={"nbgrader": grading})
+
+
+def test_cell(*outputs):
+    source = f"assert answer\n### BEGIN HIDDEN TESTS\n{HIDDEN}\n### END HIDDEN TESTS"
+    grading = {"grade_id": "test-answer", "grade": True, "solution": False, "locked": True, "points": 2, "score": 0}
+    return new_code_cell(
+        source, outputs=list(outputs), execution_count=2, metadata={"nbgrader": grading | {"task": False}}
+    )
+
+
+test_cell.__test__ = False
+
+
+def failure(message=MESSAGE):
+    frames = ["Cell In[1], line 1\n----> 1 answer = sum", f"Cell In[2], line 3\n----> 3 {HIDDEN}"]
+    return new_output(
+        "error", ename="AssertionError", evalue=message, traceback=[*frames, f"AssertionError: {message}"]
+    )
+
+
+def shown(text):
+    return new_output("stream", name="stdout", text=text)
+
+
+def hostile_cells():
+    """Return cells whose outputs and texts try everything."""
+    outputs = [shown(attack) for attack in ATTACKS]
+    for kind in ["text/html", "image/svg+xml", "text/markdown", "text/latex", "image/png", "application/javascript"]:
+        for attack in ATTACKS + MARKDOWN:
+            look = {kind: {"isolated": True, "width": "1 onload=alert(1)", "alt": "><script>alert(1)</script>"}}
+            outputs.append(new_output("display_data", {kind: attack, "text/plain": attack}, metadata=look))
+    view = {"application/vnd.jupyter.widget-view+json": {"model_id": "x"}}
+    outputs.append(new_output("display_data", view))
+    outputs.append(failure("<script>alert(1)</script>"))
+    per_cell = [outputs[k : k + 90] for k in range(0, len(outputs), 90)]  # no more than are shown
+    cells = [answer_cell(*some, source="# <script>alert(1)</script>") for some in per_cell]
+    for attack in ATTACKS + MARKDOWN:
+        cells += [new_markdown_cell(attack), new_raw_cell(attack, metadata={"raw_mimetype": "text/html"})]
+    tricky = {"grade_id": "'><script>alert(1)</script>", "grade": True, "solution": False}
+    cells.append(new_code_cell("1", metadata={"nbgrader": tricky, "tags": ["'><script>alert(1)</script>"]}))
+    return cells
+
+
+def test_nothing_of_a_run_acts_on_the_reader():
+    page = page_of(*hostile_cells(), test_cell(failure()))
+    soup = BeautifulSoup(page, "html.parser")
+    acting = ["script", "iframe", "form", "object", "embed", "link", "base", "input", "button", "svg", "math", "video"]
+    assert soup.find_all(acting) == []
+    assert len(soup.find_all("style")) == len(BeautifulSoup(page_of(answer_cell()), "html.parser").find_all("style"))
+    for element in soup.find_all(True):
+        assert not [name for name in element.attrs if name.startswith("on") or name in ("style", "srcset")]
+        assert element.get("src", "data:image/").startswith("data:image/")
+        assert re.match(r"#|\.\./\.\./\.\./course/", element.get("href", "#"))
+    assert [tag["content"] for tag in soup.find_all("meta", {"http-equiv": True})] == [
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+    ]
+
+
+def test_the_formgrader_shows_runs_harmless_too():
+    settings = config()
+    settings.HTMLExporter.template_name = "classic"
+    page, _ = HTMLExporter(config=settings).from_notebook_node(new_notebook(cells=hostile_cells()))
+    body = BeautifulSoup(page, "html.parser").body
+    assert body.find_all(["script", "iframe", "form", "style", "link", "svg"]) == []
+    assert [element for element in body.find_all(True) if any(name.startswith("on") for name in element.attrs)] == []
+
+
+def test_pictures_and_tables_are_seen():
+    table = "<table><tr><td>7</td></tr></table>"
+    drawn = new_output("display_data", picture())
+    page = BeautifulSoup(page_of(answer_cell(drawn, new_output("display_data", {"text/html": table}))), "html.parser")
+    assert page.find("img")["alt"] == "graph of 5 boxes and 4 arrows"
+    assert page.find("td").text == "7"
+
+
+def test_a_message_leads_to_the_lesson_in_words_and_as_a_link():
+    page = page_of(answer_cell(), test_cell(failure()))
+    links = {link.text: link["href"] for link in BeautifulSoup(page, "html.parser").find_all("a", href=True)}
+    assert links["1"] == "../../../course/04_detach.ipynb#1.-What-detach()-returns"
+    assert links["7"] == "../../../course/04_detach.ipynb#7.-Copies"
+    assert links["lesson 02, section 5"] == "../../../course/02_graph.ipynb#5.-After-backward()"
+    assert "Misconception: 'detach() copies.' It shares." in text_of(page)
+    assert "(course/04_detach.ipynb, “1. What detach() returns”, “7. Copies”)" in text_of(page)
+
+
+def test_what_is_no_section_of_a_lesson_is_no_link():
+    for words in ["lesson 99, section 1", "lesson 04, section 99", "lesson 04"]:
+        assert lessons.linked(words, "course") == words
+
+
+def test_every_section_that_an_exercise_names_is_found():
+    found = 0
+    for path in notebooks.solutions():
+        for cell in notebooks.read(path).cells:
+            for reference in lessons.REFERENCE.finditer(cell.source):
+                numbers = re.findall(r"\d+", reference[3])
+                assert len(lessons.named(reference[0])) == len(numbers), f"{path.name}: {reference[0]}"
+                found += 1
+    assert found > 150
+
+
+def test_links_lead_to_the_places_that_jupyter_makes_of_headings():
+    for path in notebooks.lessons():
+        name, headings = lessons.sections(path.name[:2])
+        assert name == path.name
+        for number, heading in headings.items():
+            place = re.search(r'id="([^"]*)"', add_anchor(f"<h2>{html.escape(heading)}</h2>"))[1]
+            link = lessons.linked(f"lesson {path.name[:2]}, section {number}", "course")
+            assert f'"course/{name}#{place}"' in link
+
+
+@pytest.mark.parametrize(
+    "leak", [HIDDEN, repr(f"x\n{HIDDEN}\ny"), "\x1b[31massert\x1b[0m" + HIDDEN.removeprefix("assert")]
+)
+def test_hidden_lines_that_a_run_has_found_are_left_out(leak):
+    marked = html.escape(re.sub(r"\x1b\[\d+m", "", leak)).replace("answer", "<b>answer</b>")
+    leaks = [shown(leak), new_output("display_data", {"text/html": f"<pre>{marked}</pre>"})]
+    leaks += [new_output("error", ename="E", evalue="", traceback=[leak])]
+    text = text_of(page_of(answer_cell(*leaks), test_cell(failure())))
+    assert "secret_of_the_test" not in text
+    assert text.count("a line of a test was left out here") == 3
+    assert "Misconception" in text
+
+
+def test_a_long_output_is_cut_and_the_verdict_stays():
+    long = [
+        shown("x" * 5_000_000),
+        new_output("display_data", {"text/html": "<p>" + "y" * 5_000_000, "text/plain": "z"}),
+    ]
+    many = [shown("m" * 15_000) for _ in range(150)]
+    cells = [answer_cell(*long), *(answer_cell(*many) for _ in range(3)), answer_cell(source="# s" * 1_000_000)]
+    extra = [new_markdown_cell("e" * 10_000) for _ in range(250)]
+    page = page_of(*cells, *extra, test_cell(*many, failure()))
+    assert len(page) < 6_000_000
+    text = text_of(page)
+    assert "left out: the page would be too long" in text
+    assert "characters were left out here" in text
+    assert "it is too long for this page" in text
+    assert "50 more outputs were left out here" in text
+    assert "50 more cells of your own are not shown here" in text
+    assert "Misconception: 'detach() copies.'" in text
