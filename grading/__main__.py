@@ -1,0 +1,30 @@
+"""`python -m grading COMMAND ...`: what the course adds to nbgrader's commands."""
+
+import argparse
+import importlib
+import sys
+
+COMMANDS = {
+    "check": ("grading.checking", "for students: say whether a notebook passes the tests that it shows"),
+    "report": ("grading.report", "write the instructor's page on an assignment"),
+}
+
+
+def main(arguments=None):
+    """Run the command that the arguments name; return its exit code."""
+    listed = "\n".join(f"  {name:<11}{what}" for name, (_, what) in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        "python -m grading",
+        description=__doc__,
+        epilog=f"commands:\n{listed}\n\npython -m grading COMMAND --help says more.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("command", choices=COMMANDS, metavar="COMMAND")
+    arguments = sys.argv[1:] if arguments is None else arguments
+    module, _ = COMMANDS[parser.parse_args(arguments[:1]).command]
+    # imported only now: each command needs other packages
+    return importlib.import_module(module).main(arguments[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
