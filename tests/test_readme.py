@@ -36,7 +36,7 @@ QUICK = [
     "python -m tests.notebooks normalise",
     "ruff format .",
     "ruff check .",
-    "pytest tests/minigrad",
+    "pytest tests/minigrad/nn",
 ]
 # Run by the tests marked long: they install something, or start a server.
 LONG = [
