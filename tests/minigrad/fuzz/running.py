@@ -9,6 +9,12 @@ from .language import memory
 LIMIT = 1e5  # programs end where numbers become so large that rounding differs visibly
 
 
+def numbers(tensor):
+    """Return the elements as lists. PyTorch has gradients of zeros without any memory, which must be copied first."""
+    without_memory = getattr(tensor, "_is_zerotensor", bool)()
+    return (tensor.detach().clone() if without_memory else tensor.detach()).tolist()
+
+
 class Run:
     """A program being run on one package. tensors: the variables, by name."""
 
@@ -97,7 +103,7 @@ class Run:
         else:
             base = "-"
         return {
-            "values": rounded(tensor.detach().tolist()),
+            "values": rounded(numbers(tensor)),
             "shape": list(tensor.shape),
             "strides": strides(tensor) if computed and base is not None else None,
             "offset": tensor.storage_offset() if tensor.numel() and computed else 0,
