@@ -1,6 +1,8 @@
 """A copy of what grading needs, in a folder of its own, where nbgrader can write its gradebook and its files."""
 
+import html
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -42,3 +44,9 @@ class CourseCopy:
         folder = self.folder / "submitted" / student / assignment
         folder.mkdir(parents=True)
         notebooks.write(notebook, folder / released.name)
+
+
+def text_of(page):
+    """Return the words of an HTML page, with single spaces."""
+    page = re.sub(r"<(style|script).*?</\1>", "", page, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", "", page)))

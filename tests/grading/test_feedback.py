@@ -17,7 +17,7 @@ from grading import lessons
 from tests import notebooks
 from tests.solutions.answers import all_answers
 
-from .course_copy import CourseCopy
+from .course_copy import CourseCopy, text_of
 from .test_release import lines
 from .test_sanitizing import ATTACKS, MARKDOWN, picture
 
@@ -51,11 +51,6 @@ def graded(request, tmp_path_factory):
             )
         )
     return notebooks.read(path), pages
-
-
-def text_of(page):
-    page = re.sub(r"<(style|script).*?</\1>", "", page, flags=re.DOTALL)
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", "", page)))
 
 
 @pytest.mark.long
