@@ -23,6 +23,17 @@ def memory(tensor):
     return tensor.data_ptr() - tensor.storage_offset() * tensor.element_size() if tensor.numel() else 0
 
 
+def numbers(tensor):
+    """Return the elements as lists. PyTorch has gradients of zeros without any memory, which must be copied first."""
+    without_memory = getattr(tensor, "_is_zerotensor", bool)()
+    return (tensor.detach().clone() if without_memory else tensor.detach()).tolist()
+
+
+def flat(value):
+    """Return the numbers in nested lists one after another."""
+    return [number for item in value for number in flat(item)] if isinstance(value, list) else [value]
+
+
 class Writer:
     """Writes the next statement. draw: an object with integer(low, high) and choice(options). tensors: by name."""
 
@@ -354,11 +365,11 @@ def is_leaf(tensor):
 
 def small(tensor):
     """True if the elements are such that a few operations more will not make them huge."""
-    return all(abs(value) <= 4 for value in tensor.detach().reshape(-1).tolist())
+    return all(abs(value) <= 4 for value in flat(numbers(tensor)))
 
 
 def has_zeros(tensor):
-    return 0.0 in tensor.detach().reshape(-1).tolist()
+    return 0.0 in flat(numbers(tensor))
 
 
 def dense(tensor):

@@ -4,15 +4,9 @@ import math
 import re
 import warnings
 
-from .language import memory
+from .language import flat, memory, numbers
 
 LIMIT = 1e5  # programs end where numbers become so large that rounding differs visibly
-
-
-def numbers(tensor):
-    """Return the elements as lists. PyTorch has gradients of zeros without any memory, which must be copied first."""
-    without_memory = getattr(tensor, "_is_zerotensor", bool)()
-    return (tensor.detach().clone() if without_memory else tensor.detach()).tolist()
 
 
 class Run:
@@ -68,7 +62,7 @@ class Run:
         return any(
             math.isfinite(value) and abs(value) > LIMIT
             for tensor in self.tensors.values()
-            for value in tensor.detach().reshape(-1).tolist()
+            for value in flat(numbers(tensor))
         )
 
     def state(self):
