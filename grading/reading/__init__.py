@@ -1,0 +1,39 @@
+"""Reads what a student handed in, whatever it is, and rebuilds it on the instructor's original.
+
+A file that is no notebook gives a sentence for the student, damage that can be repaired gives a note for the
+instructor, and nothing raises.
+
+    cells = original(Path("solutions/04_detach/detach.ipynb"))
+    path, note = find(Path("submitted/ada/04_detach"), "detach", cells)
+    reading = read(path, cells)
+"""
+
+from pathlib import Path
+
+from nbformat.notebooknode import NotebookNode
+
+from .files import Unreadable, load
+from .finding import find
+from .notes import Note, Reading
+from .rebuilding import rebuild
+from .release import original, released
+
+__all__ = ["Note", "Reading", "find", "original", "read"]
+
+
+def read(path: Path, original: NotebookNode, *, config=None) -> Reading:
+    """Return the notebook at `path` rebuilt on `original`: see `rebuilding.rebuild` for what that means.
+
+    config: nbgrader's, if it changes what hidden tests are marked with.
+    """
+    try:
+        versions = load(Path(path))
+    except Unreadable as problem:
+        return Reading(None, str(problem), ())
+    sources = released(original, config)
+    # Of the two sides of a merge conflict the one with more answers: the other is often an older one, or the release.
+    best = max(
+        ((rebuild(data, original, sources), notes) for data, notes in versions), key=lambda pair: pair[0].answers
+    )
+    rebuilt, notes = best
+    return Reading(rebuilt.notebook, None, (*notes, *rebuilt.notes))
