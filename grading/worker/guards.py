@@ -1,0 +1,405 @@
+"""What the rewritten code of a test asks at every call, comparison, condition, loop and name. See `rewriting`."""
+
+import _thread
+import builtins
+import gc
+import operator
+import os
+import signal
+import sys
+import time
+import types
+
+from grading.worker.rewriting import LIVE, SITES
+from grading.worker.values import CONTAINERS, PLAIN, Values
+
+__builtins__ = dict(vars(builtins))  # for the functions below: a student can change those that all others share
+
+_OPERATORS = {
+    "Eq": operator.eq, "NotEq": operator.ne, "Lt": operator.lt, "LtE": operator.le, "Gt": operator.gt,
+    "GtE": operator.ge, "Is": operator.is_, "IsNot": operator.is_not,
+    "In": lambda one, many: one in many, "NotIn": lambda one, many: one not in many,
+}  # fmt: skip
+_CALLING_BACK = frozenset(
+    ["sorted", "map", "filter", "list", "tuple", "next", "min", "max", "sum", "any", "all", "dict", "set"]
+)
+_RUNNING_OTHERS = frozenset(["__call__", "_call", "apply", "backward", "forward", "step", "map_", "register_hook"])
+_NATIVE = (types.BuiltinFunctionType, types.MethodDescriptorType, types.WrapperDescriptorType)
+_TIMERS = (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF)
+_FREE, _SHARE = 0.006, 0.1  # seconds, and share of the test's time, that comparing what must not change may take
+_dict_of = type.__dict__["__dict__"].__get__
+_frames = sys._current_frames
+_getitimer, _setitimer, _threads = signal.getitimer, signal.setitimer, _thread._count
+_UNSTABLE = frozenset(["__dict__", "__weakref__", "__doc__", "_abc_impl", "__abstractmethods__"])
+_nothing = object()
+
+
+class Guards:
+    """The guards of the tests of one judge. What they find goes into `found`.
+
+    fixed: the functions, classes and modules of given cells. data: what else these have bound.
+    """
+
+    def __init__(self, protected, library, student_namespace, notebook, test):
+        self.found = []
+        self.fixed, self._data, self._student = {}, notebook.data, student_namespace
+        self._protected, self._test, self._library = protected, test["name"], library
+        names = test["names"]
+        self._shared, self._own, self._open = names["shared"], frozenset(names["own"]), frozenset(names["open"])
+        self._builtins = frozenset(names["builtins"])
+        self._strict, self._moving = not test["changing"], frozenset(names["meanwhile"])
+        self._back = names["back"]
+        self.values = Values(protected.known, test["name"], library, self.note)
+        self._given_classes = notebook.given_classes
+        if notebook.given_classes:
+            self.values.known |= {id(cls) for cls in notebook.given_classes}
+        self.values.named = frozenset(names["loads"])
+        self.values.masks = test["masks"]
+        self._codes, self._cells = {}, []
+
+    def start(self, namespace, native):
+        """Begin with a test that runs in this namespace."""
+        self.found.clear()
+        self.number = None
+        self._names, self._native = namespace, native
+        self._started, self._spent = time.thread_time(), 0.0
+        self._classes = [(cls, _functions(cls)) for cls in self._given_classes]
+        self._calls = []  # of functions of the student's that have not returned: (where in the code, how things were)
+        self._cells.clear()
+
+    def all(self):
+        names = (
+            "before", "method", "after", "compare", "truth", "isinstance", "items", "settle", "fail", "made", "alone",
+            "read", "attribute", "globals", "locals", "dir", "eval", "exec", "shown",
+        )  # fmt: skip
+        return {name: getattr(self, name) for name in names}
+
+    def knows(self, cls):
+        """Take a class for one that the instructor has written."""
+        self.values.known |= {id(cls)}
+        self.values.keep.append(cls)
+
+    def trusts(self, code):
+        """Take code for what the instructor has written."""
+        self._codes[id(code)] = code
+        for constant in code.co_consts:
+            if isinstance(constant, types.CodeType):
+                self.trusts(constant)
+
+    def is_graders(self, code):
+        """Return whether code is a test's, or that of a given cell."""
+        return id(code) in self._codes or code.co_filename.startswith("<test ")
+
+    def note(self, kind, evidence):
+        if len(self.found) < 20 and (kind, evidence) not in self.found:
+            self.found.append((kind, evidence))
+
+    # Names
+
+    def read(self, name):
+        """Return what a name stands for that the test has not bound itself."""
+        if name in LIVE:
+            return vars(sys.modules["builtins"])[name]
+        if name in self._own and name in self._names and name not in self._back:
+            return self._names[name]
+        if name in self.fixed:
+            return self.fixed[name]
+        if name in self._data and name not in self._open:
+            return self._data[name]
+        for names in (self._student, self._names, self._native):
+            value = names.get(name, _nothing)
+            if value is not _nothing:
+                if names is self._student and self._strict:
+                    self.values.taken(value)
+                return value
+        raise NameError(f"name {name!r} is not defined", name=name)
+
+    def globals(self):
+        """Stands in for globals(): what functions of the student's see as theirs."""
+        return self._student
+
+    def locals(self):
+        return {**self._native, **self._student, **self._data_now(), **self.fixed, **self._names}
+
+    def _data_now(self):
+        return {name: value for name, value in self._data.items() if name not in self._open}
+
+    def dir(self):
+        return sorted({*self._student, *self.fixed, *self._names})
+
+    def eval(self, source):
+        return eval(source, self.locals())
+
+    def exec(self, source):
+        names = self.locals()
+        before = dict(names)
+        exec(source, names)
+        self._names.update({name: value for name, value in names.items() if before.get(name, _nothing) is not value})
+
+    def alone(self, function):
+        """The same, without the test's variables: the student's code may get to see the function."""
+        names = {"__builtins__": dict(self._native), "__name__": "__main__"}
+        copy = types.FunctionType(
+            function.__code__, names, function.__name__, function.__defaults__, function.__closure__
+        )
+        copy.__kwdefaults__, copy.__doc__ = function.__kwdefaults__, function.__doc__
+        copy.__annotations__, copy.__qualname__ = function.__annotations__, function.__qualname__
+        return self.made(copy)
+
+    def made(self, function):
+        """Called with a function that is made inside of another one; returns it."""
+        if len(self._cells) < 2000:
+            self._cells.extend(zip(function.__code__.co_freevars, function.__closure__ or (), strict=True))
+        return function
+
+    def attribute(self, value):
+        """Called with what an attribute of an object is; returns it."""
+        if self._strict:
+            self.values.taken(value)
+        return value
+
+    # Calls
+
+    def before(self, function, site):
+        """Called with a function that the test is about to call; returns it. site: a number for the place."""
+        kind = type(function)
+        if kind in _NATIVE and function.__name__ not in _CALLING_BACK:
+            return function
+        if self._back:
+            self._share()
+        self._calls.append((site, self._enter() if self._may_run_students_code(kind, function) else None))
+        return function
+
+    def method(self, owner, name, site):
+        """The same with a function that the test takes from an object."""
+        function = getattr(owner, name)
+        if self._strict and type(owner) is types.ModuleType:
+            true = self._protected.entry(owner, name)
+            if true is not None and true is not function:
+                self.note("changed", f"{owner.__name__}.{name} was changed while the test ran")
+                function = true
+        return self.before(function, site)
+
+    def after(self, result, site):
+        """Called with what a call has given; returns it."""
+        if any(place == site for place, _ in reversed(self._calls)):
+            place = None
+            while place != site:  # those above have ended by exceptions
+                place, state = self._calls.pop()
+                if state is not None:
+                    self._leave(state)
+                    if self._strict or not self.values.is_mock(result):
+                        self.values.returned(result)
+            if self._back:
+                self._take_back()
+        return result
+
+    def settle(self, scope):
+        """Called where an exception of a call may have been caught. scope: a number for the function."""
+        for number, (site, _) in enumerate(self._calls):
+            if site >> SITES == scope:
+                self._give_up(number)
+                break
+
+    def _give_up(self, first):
+        """Forget the calls from this one on: none of them will give a result."""
+        states = [state for _, state in self._calls[first:] if state is not None]
+        del self._calls[first:]
+        self._take_back()
+        if states:
+            self._leave(states[0])
+        return bool(states)
+
+    def end(self):
+        """Called when the test is over."""
+        if not self._give_up(0) and self._strict:
+            self._compare_protected({})
+
+    def _may_run_students_code(self, kind, function):
+        if kind in _NATIVE or (kind is type and id(function) in self.values.known):
+            return function.__name__ in _CALLING_BACK
+        if kind is types.FunctionType:
+            return not self._trusted(function.__code__)
+        if kind is types.MethodType and id(type(function.__self__)) in self.values.known:
+            code = getattr(function.__func__, "__code__", None)
+            return code is None or code.co_name in _RUNNING_OTHERS or not self._trusted(code)
+        return True
+
+    def _trusted(self, code):
+        return id(code) in self._codes or code.co_filename == self._test or self._library(code.co_filename)
+
+    def _enter(self):
+        """Return how things are before code of the student's runs."""
+        self._share()
+        accepted = None
+        if self._in_budget():
+            accepted = {} if self._strict else self._state()
+            if self._strict:
+                self._compare_protected(accepted)
+        timers = [_getitimer(timer)[0] for timer in _TIMERS]
+        cells = [(name, cell, _content(cell)) for name, cell in self._cells]
+        bound = {name: self._student.get(name, _nothing) for name in self._watched_names()}
+        return accepted, dict(self._names), cells, bound, timers, list(gc.callbacks), _threads()
+
+    def _share(self):
+        """Let functions that are called see the variables of the test that given cells have bound too."""
+        for name in self._shared:
+            if name in self._names:
+                self._student[name] = self._names[name]
+
+    def _take_back(self):
+        """Take over what functions of given cells have bound by `global`."""
+        for name in self._back:
+            if name in self._student:
+                self._names[name] = self._student[name]
+
+    def _watched_names(self):
+        return [*self._builtins.intersection(self._student), *self.fixed]
+
+    def _leave(self, state):
+        """Note what code of the student's has changed that it must not, and put it back."""
+        accepted, names, cells, bound, timers, callbacks, threads = state
+        for timer, then in zip(_TIMERS, timers, strict=True):
+            if not then and _getitimer(timer)[0]:
+                _setitimer(timer, 0)
+                self.note("timer", "an alarm was set that would have gone off in the test")
+        if gc.callbacks != callbacks:
+            gc.callbacks[:] = callbacks
+            self.note("changed", "gc.callbacks was changed while the test ran")
+        if accepted is not None:
+            self._compare_protected(accepted)
+        self._compare_names(names, cells)
+        self._compare_classes()
+        for name in self._watched_names():
+            value = self._student.get(name, _nothing)
+            kept = value is _nothing or value is bound.get(name, _nothing) or value is self.fixed.get(name)
+            if not kept and (name in self.fixed or callable(value)):
+                self.note("changed", f"{name} was defined anew while the test ran")
+        if _threads() > threads and self._goes_on():
+            self.note("thread", "a thread goes on after the function has returned")
+
+    def _compare_classes(self):
+        for cls, functions in self._classes:
+            for name, entry in _functions(cls).items():
+                if functions.get(name) is not entry:
+                    self.note("changed", f"{cls.__name__}.{name} was changed while the test ran")
+                    if name in functions:
+                        type.__setattr__(cls, name, functions[name])
+                    else:
+                        type.__delattr__(cls, name)
+
+    def _compare_names(self, before, cells):
+        now = self._names
+        for name in {*before, *now} - self._moving - {"__warningregistry__"}:  # where Python notes who was warned
+            if before.get(name, _nothing) is not now.get(name, _nothing):
+                self.note("changed", f"the test's variable {name} was changed while the test ran")
+                if name in before:
+                    now[name] = before[name]
+                else:
+                    del now[name]
+        for names in (now.get("__builtins__"), self._student.get("__builtins__")):
+            if type(names) is dict and not all(names.get(name) is value for name, value in self._native.items()):
+                self.note("changed", "the built-in functions were changed while the test ran")
+                names.update(self._native)
+        for name, cell, content in cells:
+            if name not in self._moving and _content(cell) is not content:
+                self.note("changed", f"the test's variable {name} was changed while the test ran")
+                cell.cell_contents = content
+
+    def _goes_on(self):
+        """Return whether another thread runs a student's lines, now and a moment later."""
+        for wait in (0.0, 0.01, 0.04, 0.1):
+            time.sleep(wait)
+            others = [frame for thread, frame in _frames().items() if thread != _thread.get_ident()]
+            if not any(not self._trusted(frame.f_code) for frame in others):
+                return False
+        return True
+
+    def _state(self):
+        started = time.thread_time()
+        state = {name: id(self._now(put_back)) for name, put_back in self._protected.changes(quick=True)}
+        self._spent += time.thread_time() - started
+        return state
+
+    @staticmethod
+    def _now(put_back):
+        owner, name = put_back.where[:2]
+        if isinstance(owner, dict):
+            return owner.get(name)
+        return _dict_of(owner).get(name) if isinstance(owner, type) else None
+
+    def _in_budget(self):
+        allowed = _FREE + _SHARE * (time.thread_time() - self._started)
+        return self._spent < allowed or os.urandom(1) == b"0"  # at random, lest somebody should count
+
+    def _compare_protected(self, accepted):
+        for name, now in self._state().items():
+            if accepted.get(name) != now:
+                self.note("changed", f"{name} was changed while the test ran")
+
+    # Values
+
+    def compare(self, names, values):
+        """Compare as the test says, and note an object of the student's that decides what the answer is."""
+        result = True
+        for name, left, right in zip(names, values, values[1:], strict=False):
+            if type(left) not in PLAIN or type(right) not in PLAIN:
+                self.values.compared(name, left, right)
+            result = _OPERATORS[name](left, right)
+            if len(names) > 1 and not self.truth(result):
+                return result
+        return result
+
+    def truth(self, value):
+        """Return whether a condition of the test holds."""
+        if type(value) is not bool:
+            self.values.decides(value)
+        return bool(value)
+
+    def isinstance(self, value, classes):
+        """Stands in for isinstance(): a class cannot say that it is another one."""
+        answer = isinstance(value, classes)
+        if answer:
+            self.values.claims_class(value)
+        return answer
+
+    def items(self, iterable):
+        """Return what a loop of the test goes through."""
+        if type(iterable) in CONTAINERS or type(iterable) in (range, str, enumerate, zip, reversed):
+            return iterable
+        return self._watched(iterable)
+
+    def _watched(self, iterable):
+        iterator = iter(iterable)
+        scope = id(iterator)
+        while True:
+            self.before(
+                iterator.__next__ if not isinstance(iterator, types.GeneratorType) else iterator, scope << SITES
+            )
+            try:
+                item = next(iterator)
+            except StopIteration:
+                self.settle(scope)
+                return
+            yield self.after(item, scope << SITES)
+
+    def shown(self, value):
+        """Called with the value of the test's last line."""
+        self.number = value if type(value) in (int, float) else None
+
+    def fail(self, *message):
+        """Return the exception of an assertion that does not hold."""
+        return AssertionError(*message)
+
+
+def _functions(cls):
+    """Return what of a class is called when its objects are used."""
+    entries = _dict_of(cls).items()
+    return {name: entry for name, entry in entries if name not in _UNSTABLE and hasattr(type(entry), "__get__")}
+
+
+def _content(cell):
+    try:
+        return cell.cell_contents
+    except ValueError:  # not filled yet
+        return _nothing

@@ -1,0 +1,216 @@
+"""Runs one test, in a process of its own, on what the student's cells have left behind."""
+
+import _thread
+import builtins
+import gc
+import signal
+import sys
+import time
+import types
+
+from grading.worker.given import alike, rebuild
+from grading.worker.guards import Guards
+from grading.worker.messages import Closed, receive, send
+from grading.worker.rewriting import guarded, loaded
+from grading.worker.values import CONTAINERS, PLAIN
+
+__builtins__ = dict(vars(builtins))  # for the functions below: a student can change those that all others share
+
+
+def judge(channel, world, notebook):
+    """Restore what the student has changed, then wait for the test, run it and report."""
+    sys.settrace(None)
+    world.watch.judge()
+    gc.callbacks.clear()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    changed = world.protected.restore()
+    hooked = world.hooks.restore()
+    sys.setrecursionlimit(world.recursion_limit)
+    send(channel, {"ready": True, "changed": changed[:20], "notes": hooked + world.watch.take()})
+    try:
+        _run(channel, world, notebook, receive(channel))
+    except Closed:
+        return
+
+
+def _run(channel, world, notebook, test):
+    shell = world.shell
+    student = shell.user_ns
+    native = dict(vars(sys.modules["builtins"]))
+    native.pop("_", None)  # where IPython keeps the last output
+    rebound = _replaced(student, native) + _rebound(student, notebook, test["mine"], test["names"]["asked"])
+    _tidy(student, native)
+    guards = Guards(world.protected, world.is_library, student, notebook, test)
+    guards.start({}, native)
+    world.watch.is_graders = guards.is_graders
+    rebuild(test["definitions"], student, notebook, guards, native)
+    shell.execution_count = test["count"]
+    started, threads = time.perf_counter(), _thread._count()
+    error = _tried(guards, shell, native, test)
+    seconds, number = time.perf_counter() - started, guards.number
+    verdict = {
+        "passed": error is None,
+        "seconds": seconds,
+        "found": guards.found,
+        "alone": _alone(threads),
+        "notes": rebound + world.watch.take(),
+    }
+    if error is not None:
+        error = _plain(error)
+    send(channel, {"word": test["word"]} | verdict)
+    order = receive(channel)
+    if error is not None:
+        _show(error, order["source"], test, shell)
+    send(channel, {"word": order["word"], "outputs": _outputs(shell, number)})
+    order = receive(channel)
+    _take_away(student, notebook, test["mine"])
+    error = _tried(guards, shell, native, test)
+    send(channel, {"word": order["word"], "passed": error is None})
+
+
+def _tried(guards, shell, native, test):
+    """Run the test, in a namespace of its own, and return the exception that ended it, if any."""
+    namespace = {"__builtins__": dict(native), "__name__": "__main__"}
+    functions = guards.all()
+    guards.start(namespace, native)
+    for name in test["names"]["own"]:  # names that it binds may have been bound before
+        try:
+            namespace[name] = guards.read(name)
+        except NameError:
+            continue
+    for data in test["prelude"]:  # earlier tests that this one takes functions from
+        shell.begin(0)
+        _outcome(guarded(loaded(data), functions, native), namespace)
+        guards.end()
+    guards.start(namespace, native)
+    shell.begin(test["limit"])
+    error = _outcome(guarded(loaded(test["code"]), functions, native), namespace)
+    guards.end()
+    return error
+
+
+def _outputs(shell, number):
+    """Return the outputs of the test. Its own number is the only result: nbgrader takes it for the points."""
+    outputs = [one for one in shell.outputs.taken() if one["output_type"] != "execute_result"]
+    if number is not None:
+        data = {"data": {"text/plain": repr(number)}, "metadata": {}, "execution_count": shell.execution_count}
+        outputs.append({"output_type": "execute_result"} | data)
+    return outputs
+
+
+def _outcome(code, namespace):
+    """Run the code and return the exception that ended it, if any."""
+    try:
+        exec(code, namespace)
+    except BaseException as error:  # whatever a student's function raises
+        return error
+    return None
+
+
+def _tidy(namespace, native):
+    """Leave names in the student's namespace that are what they seem, and Python's own functions beside them."""
+    kept = [(name, value) for name, value in namespace.items() if type(name) is str]
+    namespace.clear()
+    namespace.update(kept)
+    namespace["__builtins__"] = dict(native)
+
+
+def _replaced(namespace, native):
+    """Return notes of built-in functions that the student's own code has others for."""
+    found = namespace.get("__builtins__")
+    if type(found) is not dict or all(found.get(name) is value for name, value in native.items() if callable(value)):
+        return []
+    return [("restored", "the built-in functions had been changed")]
+
+
+def _rebound(namespace, notebook, mine, asked):
+    """Return notes of the names that the test asks for: those of given cells that the student has bound anew."""
+    return [
+        ("rebound", f"{name}, which a given cell defines, had been defined anew")
+        for name, value in notebook.given.items()
+        if name in asked
+        and name in namespace
+        and namespace[name] is not value
+        and name not in mine
+        and _stands_in(namespace[name], value)
+    ]
+
+
+def _stands_in(value, true):
+    """Return whether what a student has bound could pass for what the given cell has: a list is no function."""
+    kind = type(value)
+    if (kind in PLAIN and kind is not type) or kind in CONTAINERS or alike(value, true):
+        return False
+    if type(true) is not types.ModuleType:
+        return True
+    is_module = kind is types.ModuleType and sys.modules.get(vars(value).get("__name__")) is value
+    return not is_module and kind is not types.FunctionType
+
+
+def _take_away(namespace, notebook, mine):
+    """Put the names that the student has bound back to what they are before the exercise is solved."""
+
+    def unsolved(*arguments, **keywords):
+        raise NotImplementedError("not solved yet")
+
+    for name in [*notebook.students, *mine]:
+        if name in notebook.data:
+            namespace[name] = notebook.data[name]
+        elif callable(namespace.get(name)):
+            namespace[name] = unsolved
+        else:
+            namespace.pop(name, None)
+
+
+def _alone(threads):
+    """End what would run code of the student's from now on by itself; return whether nothing is left of it."""
+    for timer in (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF):
+        signal.setitimer(timer, 0)
+    gc.disable()
+    gc.callbacks.clear()
+    return _thread._count() <= threads
+
+
+def _plain(error, made=None):
+    """Return an exception that says the same, without code of the student's: the lines of the test are there then."""
+    made = {} if made is None else made
+    if id(error) in made:
+        return made[id(error)]
+    cls = type(error)
+    try:
+        message = str.__str__(str(error))
+    except BaseException as failure:  # the message of an exception may be code of the student's
+        message = f"(its message cannot be shown: {type(failure).__name__})"
+    names = {"__str__": lambda self: message, "__module__": _builtin_module(cls)}
+    plain = made[id(error)] = type(str.__str__(cls.__name__), (Exception,), names)()
+    cause, context = BaseException.__cause__.__get__(error), BaseException.__context__.__get__(error)
+    if len(made) < 20:
+        plain.__cause__ = None if cause is None else _plain(cause, made)
+        plain.__context__ = None if context is None else _plain(context, made)
+    plain.__suppress_context__ = BaseException.__suppress_context__.__get__(error)
+    return plain.with_traceback(BaseException.__traceback__.__get__(error))
+
+
+def _builtin_module(cls):
+    return "builtins" if vars(sys.modules["builtins"]).get(cls.__name__) is cls else "__main__"
+
+
+def _show(error, source, test, shell):
+    """Put the exception into the outputs, as a kernel shows it."""
+    places, trace = [], error.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if "/grading/worker/" not in file:  # the guards' own lines say nothing
+            places.append(trace)
+        trace = trace.tb_next
+    shown = None
+    for place in reversed(places):
+        shown = types.TracebackType(shown, place.tb_frame, place.tb_lasti, place.tb_lineno)
+    try:
+        shell.InteractiveTB.set_mode("Context")  # in others it shows the variables of the test
+        shell.show(error, shown, source, test["name"], test["count"])
+    except BaseException as failure:  # the message of an exception may be code of the student's
+        text = f"{type(error).__name__}, whose message cannot be shown ({type(failure).__name__})"
+        shell.outputs.add(
+            {"output_type": "error", "ename": type(error).__name__, "evalue": text, "traceback": [text]}, 0
+        )

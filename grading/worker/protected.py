@@ -1,0 +1,389 @@
+"""What a student's code must not change for the tests: remembered before it runs, compared and put back after."""
+
+import builtins
+import gc
+import importlib
+import itertools
+import operator
+import os
+import sys
+import types
+
+from grading.worker.versions import Contents, Versions
+
+__builtins__ = dict(vars(builtins))  # for the functions below: a student can change those that all others share
+
+# Every function, class and module that these hold is put back, in others only what is asked for by name.
+PACKAGES = frozenset(
+    (
+        "_signal", "builtins", "collections", "contextlib", "copy", "fractions",
+        "functools", "itertools", "json", "linecache", "marshal", "math", "minigrad", "operator",
+        "random", "re", "signal", "statistics", "struct", "time", "types", "unittest", "warnings",
+    )
+)  # fmt: skip
+NUMPY = ("numpy", "numpy.linalg", "numpy.testing", "numpy.testing._private.utils", "numpy._core")
+_NUMPY_CORE = ("fromnumeric", "numeric", "multiarray", "umath", "shape_base", "function_base", "arrayprint", "_methods")
+NUMPY += tuple(f"numpy._core.{name}" for name in _NUMPY_CORE)
+NUMPY += ("numpy.lib._function_base_impl", "numpy.linalg._linalg", "numpy.lib._shape_base_impl")
+LAZY = ("numpy.random", "numpy.fft", "numpy.ma", "numpy.ma.core", "numpy.polynomial")  # NumPy imports them when asked
+NUMPY += LAZY
+_CLOSE = ("builtins", "math", "random", "operator", "numpy", "numpy.testing", "numpy.linalg", "unittest.mock")
+_CLOSE += ("numpy.random", "numpy.fft")
+NUMBERS = ("math", "numpy", "minigrad", "builtins")  # of these the numbers too: pi, inf, float32
+_KINDS = (type, types.FunctionType, types.BuiltinFunctionType, types.ModuleType, types.MethodType)
+_OF_CLASSES = (*_KINDS, property, classmethod, staticmethod)
+_UNSTABLE = frozenset(["__dict__", "__weakref__", "__doc__", "_abc_impl", "__abstractmethods__", "__annotations__"])
+_CHANGED_BY_LIBRARIES = frozenset(["warnings.showwarning"])  # logging.captureWarnings does it
+_MOST_MODULES = 400  # of packages that are imported later: of larger ones, only what is named
+_REBINDING = frozenset(["torch", "matplotlib", "tensorflow", "jax"])  # these change their own functions as they go
+_OWN_WAYS = frozenset(["sys", "IPython", "ipykernel", "asyncio", "__main__", "__future__"])  # change as a cell runs
+_HEAP_TYPE = 1 << 9  # a class that can be changed at all
+_dict_of = type.__dict__["__dict__"].__get__
+
+
+def _is_protected(name):
+    return (name.split(".")[0] in PACKAGES and not name.startswith("minigrad.draw.")) or name in NUMPY
+
+
+def _is_close(name):
+    """Return whether a module is one that tests use themselves: these are compared while a test runs."""
+    return name in _CLOSE or (name.startswith("minigrad") and not name.startswith("minigrad.draw"))
+
+
+class Protected:
+    """The functions, classes and modules as they are now."""
+
+    def __init__(self):
+        self.names, self.dicts, self.values = [], [], []  # of each place: its names, where it is, what is there
+        self.classes, self.cells = [], []
+        self.functions = {}  # by their ids: the audit hook refuses to change their code and their defaults
+        self.known, self.keep = frozenset(), []
+        self._know(all_classes())
+        self._seen = set()
+        self._more, self._used = frozenset(), frozenset()  # modules that the instructor's cells import
+        for name, module in sorted(sys.modules.items()):
+            if isinstance(module, types.ModuleType) and _is_protected(name):
+                self._module(name, module)
+        self.modules = [(name, module) for name, module in sys.modules.items() if _is_protected(name)]
+        self._not_imported = [name for name in sys.stdlib_module_names if name not in sys.modules]
+        self.paths = [list(sys.path), list(sys.meta_path), list(sys.path_hooks)]
+        self.builtins = frozenset(vars(sys.modules["builtins"]))
+        self._compare()
+        self.begin()
+
+    def _compare(self):
+        """Make ready to compare all of it, and the few places that are close."""
+        self.flat = [*zip(self.dicts, self.names, self.values, strict=True)]
+        self.few_flat = [place for place in self.flat if self._is_close(place[1][0])]
+        self.few_classes = [entry for entry in self.classes if self._is_close(entry[0].__module__)]
+        self._all = Compared(self.flat, self.classes)
+        self._few = Compared(self.few_flat, self.few_classes)
+        self.contents = Contents(self.cells)
+        self._entries = {}
+        types_of = [
+            (name, module, type(module)) for name, module in self.modules if isinstance(module, types.ModuleType)
+        ]
+        self._types = {False: types_of, True: [one for one in types_of if self._is_close(one[0])]}
+
+    def _is_close(self, name):
+        return _is_close(name) or name in self._used
+
+    def begin(self):
+        """Called when a student's code is about to run: what is imported from now on may be theirs."""
+        self._imported = Versions([sys.modules])
+
+    def extend(self, names):
+        """Import modules that the instructor's cells will need, and keep what they hold too.
+
+        No cell has run yet, and what is installed comes first: a file beside the notebook stands in nobody's way.
+        """
+        known = {id(dictionary) for dictionary in self.dicts}
+        there = [name for name in names if name in sys.modules and name.split(".")[0] not in _OWN_WAYS]
+        there += ["posixpath", "genericpath"] if "os" in there else []
+        there = [name for name in there if name in sys.modules and id(vars(sys.modules[name])) not in known]
+        names = [name for name in names if name not in sys.modules]
+        if not names and not there:
+            return
+        before, path = set(sys.modules), list(sys.path)
+        for folders in ([folder for folder in path if folder not in ("", os.getcwd())], path):
+            sys.path[:] = folders
+            for name in names:
+                try:
+                    importlib.import_module(name)
+                except Exception:  # the cell that needs it will say so
+                    continue
+        new = [name for name, module in sys.modules.items() if name not in before and type(module) is types.ModuleType]
+        used = set(names).intersection(new).union(there)
+        if not new and not there:
+            return
+        rebinding = any(name.split(".")[0] in _REBINDING for name in new)
+        self._more = frozenset(used if rebinding or len(new) > _MOST_MODULES else [*new, *there])
+        self._used = frozenset(used)
+        for name in sorted(self._more):
+            self._module(name, sys.modules[name])
+        self.modules += [(name, sys.modules[name]) for name in self._more]
+        self._not_imported = [name for name in self._not_imported if name not in sys.modules]
+        self._know(all_classes())
+        self._compare()
+
+    def knows(self, modules):
+        """Take the classes of these modules, which a given cell has imported, for no student's."""
+        if modules:
+            self._know([cls for cls in all_classes() if cls.__module__ in modules])
+
+    def _know(self, classes):
+        self.keep.append(classes)  # else a student's class could come to lie where one of them was
+        self.known |= {id(cls) for cls in classes}
+
+    def _module(self, name, module):
+        kept = {
+            key: value
+            for key, value in vars(module).items()
+            if isinstance(value, _KINDS) or callable(value) or (name in NUMBERS and not key.startswith("_"))
+        }
+        kept.pop("_", None)
+        self._place(name, vars(module), kept)
+        for value in kept.values():
+            self._inspect(value)
+        if name.startswith("minigrad"):  # its tables of functions
+            for key, value in vars(module).items():
+                if type(value) is dict and key != "__builtins__" and any(map(callable, value.values())):
+                    self._place(f"{name}.{key}", value, dict(value))
+
+    def _place(self, label, dictionary, kept):
+        self.dicts.append(dictionary)
+        self.names.append((label, tuple(kept)))
+        self.values.append(tuple(kept.values()))
+
+    def _inspect(self, value):
+        if isinstance(value, types.MethodType):
+            value = value.__func__
+        if id(value) in self._seen:
+            return
+        if isinstance(value, type) and value.__flags__ & _HEAP_TYPE and self._covers(str(value.__module__)):
+            self._seen.add(id(value))
+            entries = _dict_of(value)
+            kept = {key: entry for key, entry in entries.items() if key not in _UNSTABLE and self._fixed(entry)}
+            self.classes.append((value, entries, tuple(kept), tuple(kept.values()), len(entries), frozenset(entries)))
+            for entry in kept.values():
+                for function in _inside(entry):
+                    self._inspect(function)
+        elif isinstance(value, types.FunctionType):
+            self._seen.add(id(value))
+            self.functions[id(value)] = value
+            for cell in value.__closure__ or ():
+                try:
+                    content = cell.cell_contents
+                except ValueError:  # not filled yet
+                    continue
+                if callable(content):
+                    self.cells.append(cell)
+                    self._inspect(content)
+            self._inspect(getattr(value, "__wrapped__", None))
+
+    def _covers(self, name):
+        return _is_protected(name) or name in self._more
+
+    @staticmethod
+    def _fixed(entry):
+        return isinstance(entry, _OF_CLASSES) or callable(entry) or hasattr(type(entry), "__get__")
+
+    def entry(self, module, name):
+        """Return what a protected module had under that name; None where it is none of these."""
+        key = id(vars(module))
+        if key not in self._entries:
+            places = [place for place in self.flat if place[0] is vars(module)]
+            self._entries[key] = dict(zip(places[0][1][1], places[0][2], strict=True)) if places else {}
+        return self._entries[key].get(name)
+
+    def changes(self, quick=False):
+        """Return what has changed: [(name, function that puts it back)]. quick: only what is close."""
+        found = []
+        places, classes = (self._few if quick else self._all).changed()
+        for dictionary, (label, names), values in places:
+            if not all(map(operator.is_, map(dictionary.get, names), values)):
+                found += self._differing(label, dictionary, names, values)
+        for cls, entries, names, values, length, all_names in classes:
+            if not all(map(operator.is_, map(entries.get, names), values)):
+                found += self._differing_class(cls, entries, names, values)
+            if len(entries) != length:
+                found += self._added(cls, entries, all_names)
+        for name, module, cls in self._types[quick]:
+            if type(module) is not cls:
+                found.append((f"{name}.__class__", _Reclassed(module, cls)))
+        if not quick:
+            for cell, content in self.contents.changed():
+                found.append((getattr(content, "__qualname__", "?"), _Back(cell, "cell_contents", content)))
+            found += self._shadowing(places)
+        return found
+
+    @staticmethod
+    def _differing(label, dictionary, names, values):
+        for name, value in zip(names, values, strict=True):
+            if dictionary.get(name) is not value:
+                yield f"{label}.{name}", _Entry(dictionary, name, value)
+
+    @staticmethod
+    def _differing_class(cls, entries, names, values):
+        for name, value in zip(names, values, strict=True):
+            if entries.get(name) is not value:
+                yield f"{cls.__module__}.{cls.__qualname__}.{name}", _Back(cls, name, value)
+
+    @staticmethod
+    def _added(cls, entries, all_names):
+        for name in sorted(set(entries) - all_names - _UNSTABLE):
+            if callable(entries[name]) or hasattr(type(entries[name]), "__get__"):
+                yield f"{cls.__module__}.{cls.__qualname__}.{name}", _Gone(cls, name)
+
+    def _shadowing(self, places):
+        """Yield names that hide a builtin in a module that had none of that name."""
+        for dictionary, (label, names), _ in places:
+            if label != "builtins":
+                for name in self.builtins.intersection(dictionary).difference(names):
+                    if callable(dictionary[name]) and not name.startswith("__"):
+                        yield f"{label}.{name}", _Removed(dictionary, name)
+
+    def restore_builtins(self):
+        """Put back Python's own functions, which the shell needs, and return the names of those that had changed."""
+        names = vars(sys.modules["builtins"])
+        (place,) = [place for place in self.few_flat if place[0] is names]
+        changes = list(self._differing(place[1][0], names, place[1][1], place[2]))
+        for _, put_back in changes:
+            put_back()
+        return [name for name, _ in changes]
+
+    def restore(self):
+        """Put back what has changed and return the names."""
+        changes = self.changes()
+        imported = any(self._imported.changed())
+        for name, module in self.modules if imported else ():
+            if sys.modules.get(name) is not module:
+                changes.append((f"sys.modules[{name!r}]", _Entry(sys.modules, name, module)))
+        for _, put_back in changes:
+            put_back()
+        path, finders, hooks = self.paths
+        sys.path[:] = [*path, *(entry for entry in sys.path if entry not in path)]
+        sys.meta_path[:] = finders
+        sys.path_hooks[:] = hooks
+        for name in [name for name in self._not_imported if name in sys.modules] if imported else ():
+            del sys.modules[name]  # imported anew, should the test need it
+        return sorted({name for name, _ in changes} - _CHANGED_BY_LIBRARIES)
+
+
+class Compared:
+    """Places and classes, and which of them are to be compared: those whose dictionaries have changed."""
+
+    def __init__(self, places, classes):
+        self.places, self.classes = places, classes
+        self._versions = Versions(dictionary for dictionary, _, _ in places)
+        self._of_classes = Versions(dict_behind(entries) for _, entries, *_ in classes)
+
+    def changed(self):
+        """Return those places and those classes."""
+        places = list(itertools.compress(self.places, self._versions.changed()))
+        return places, list(itertools.compress(self.classes, self._of_classes.changed()))
+
+
+def dict_behind(proxy):
+    """Return the dictionary of a class, of which Python hands out a view only."""
+    (dictionary,) = gc.get_referents(proxy)
+    return dictionary
+
+
+class Methods:
+    """The methods of an object, as they are now."""
+
+    def __init__(self, owner):
+        self.owner = owner
+        self.kept = [
+            (cls, name, value)
+            for cls in type(owner).__mro__
+            if cls.__flags__ & _HEAP_TYPE
+            for name, value in _dict_of(cls).items()
+            if isinstance(value, types.FunctionType)
+        ]
+        self.names = frozenset(name for _, name, _ in self.kept)
+        classes = [cls for cls in type(owner).__mro__ if cls.__flags__ & _HEAP_TYPE]
+        self._versions = Versions(dict_behind(_dict_of(cls)) for cls in classes)
+
+    def restore(self):
+        """Put back what has changed and return the names."""
+        if not any(self._versions.changed()) and self.names.isdisjoint(vars(self.owner)):
+            return []
+        changed = [entry for entry in self.kept if _dict_of(entry[0]).get(entry[1]) is not entry[2]]
+        for cls, name, value in changed:
+            type.__setattr__(cls, name, value)
+        known = {(id(cls), name) for cls, name, _ in self.kept}
+        own = self.names.intersection(vars(self.owner))
+        for name in own:
+            del vars(self.owner)[name]
+        for cls in type(self.owner).__mro__:
+            for name in self.names.intersection(_dict_of(cls)) if cls.__flags__ & _HEAP_TYPE else ():
+                if (id(cls), name) not in known and type(_dict_of(cls)[name]) in (types.FunctionType, types.MethodType):
+                    type.__delattr__(cls, name)
+                    own |= {name}
+        return sorted({name for _, name, _ in changed} | own)
+
+
+class _Entry:
+    def __init__(self, dictionary, name, value):
+        self.where = dictionary, name, value
+
+    def __call__(self):
+        dictionary, name, value = self.where
+        dictionary[name] = value
+
+
+class _Removed:
+    def __init__(self, dictionary, name):
+        self.where = dictionary, name
+
+    def __call__(self):
+        dictionary, name = self.where
+        dictionary.pop(name, None)
+
+
+class _Back:
+    def __init__(self, owner, name, value):
+        self.where = owner, name, value
+
+    def __call__(self):
+        owner, name, value = self.where
+        (type.__setattr__ if isinstance(owner, type) else setattr)(owner, name, value)
+
+
+class _Reclassed:
+    def __init__(self, module, cls):
+        self.where = module, "__class__", cls
+
+    def __call__(self):
+        types.ModuleType.__setattr__(*self.where)
+
+
+class _Gone:
+    def __init__(self, owner, name):
+        self.where = owner, name
+
+    def __call__(self):
+        owner, name = self.where
+        type.__delattr__(owner, name)
+
+
+def _inside(entry):
+    """Return the functions that an entry of a class holds."""
+    if isinstance(entry, property):
+        return [entry.fget, entry.fset]
+    if isinstance(entry, classmethod | staticmethod):
+        return [entry.__func__]
+    return [entry]
+
+
+def all_classes():
+    """Return all classes that exist."""
+    found, new = {id(object): object}, [object]
+    while new:
+        for cls in type.__subclasses__(new.pop()):
+            if id(cls) not in found:
+                found[id(cls)] = cls
+                new.append(cls)
+    return list(found.values())

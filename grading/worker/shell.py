@@ -1,0 +1,257 @@
+"""An IPython shell that collects outputs as a kernel's front end would store them in the notebook."""
+
+import builtins
+import inspect
+import io
+import linecache
+import os
+import subprocess
+import sys
+import zlib
+
+from IPython.core.compilerop import CachingCompiler
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.error import StdinNotImplementedError
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from grading.worker.hiding import alone
+
+MOST_OF_A_LINE, MOST_LINES = 20_000, 100  # of a traceback
+# In a process that has shown no exception yet, IPython and Pygments first make their tables.
+PRACTICE = """\
+def practice(values):
+    # fails
+    return {f"{value}": value / 0 for value in values if value is not None}
+
+display([1, "text"])
+"""
+FAILING = "assert practice([1, None]) == 25.0\nassert 1"
+CUT = "\n[The output is cut here: it was longer than {limit} characters.]\n"
+
+
+class Outputs:
+    """The outputs of one cell, up to a limit."""
+
+    def __init__(self, limit):
+        self.limit = limit
+        self.clear()
+
+    def clear(self, wait=False):
+        """Forget all outputs: at once, or when the next one comes."""
+        if wait:
+            self._waiting = True
+            return
+        self.list, self._left, self._waiting, self._cut = [], self.limit, False, False
+
+    def stream(self, name, text):
+        if self._waiting:
+            self.clear()
+        if self._cut or not text:
+            return
+        last = self.list[-1] if self.list else {}
+        if last.get("name") != name:
+            last = {"output_type": "stream", "name": name, "text": []}
+            self.list.append(last)
+        last["text"].append(text[: self._left])
+        self._spend(len(text))
+
+    def add(self, output, size):
+        if self._waiting:
+            self.clear()
+        if output["output_type"] == "error":  # without it, nobody would know that the cell failed
+            self.list.append(output)
+            return
+        if not self._cut:
+            if size <= self._left:
+                self.list.append(output)
+            self._spend(size)
+
+    def update(self, display_id, data, metadata):
+        for output in self.list:
+            if output.get("display_id") == display_id:
+                output["data"], output["metadata"] = data, metadata
+
+    def _spend(self, size):
+        self._left -= size
+        if self._left < 0:
+            self._cut = True
+            self.list.append({"output_type": "stream", "name": "stderr", "text": [CUT.format(limit=self.limit)]})
+
+    def taken(self):
+        """Return the outputs as nbformat has them."""
+        taken = []
+        for output in self.list:
+            output = {key: value for key, value in output.items() if key != "display_id"}
+            if output["output_type"] == "stream":
+                output["text"] = "".join(output["text"])
+            taken.append(output)
+        return taken
+
+
+class Stream(io.TextIOBase):
+    """sys.stdout or sys.stderr of a cell."""
+
+    encoding, errors = "UTF-8", None
+
+    def __init__(self, name, outputs):
+        super().__init__()
+        self.name, self._outputs = name, outputs
+
+    def write(self, text):
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text)}")
+        self._outputs.stream(self.name, text)
+        return len(text)
+
+    def writable(self):
+        return True
+
+
+def sized(data):
+    """Return what an output needs in bytes, about."""
+    return sum(len(value) if isinstance(value, str | bytes) else len(repr(value)) for value in data.values())
+
+
+class CollectingHook(DisplayHook):
+    """Stores the value of a cell's last line."""
+
+    def start_displayhook(self):
+        self._data, self._metadata = {}, {}
+
+    def write_output_prompt(self):
+        """A notebook shows the number elsewhere."""
+
+    def write_format_data(self, format_dict, md_dict=None):
+        self._data, self._metadata = format_dict, md_dict or {}
+
+    def finish_displayhook(self):
+        if self._data:
+            output = {"output_type": "execute_result", "execution_count": self.prompt_count}
+            output |= {"data": self._data, "metadata": self._metadata}
+            self.shell.outputs.add(output, sized(self._data))
+
+
+class CollectingPublisher(DisplayPublisher):
+    """Stores what is displayed."""
+
+    def publish(self, data, metadata=None, source=None, *, transient=None, update=False, **kwargs):
+        display_id = (transient or {}).get("display_id")
+        if update:
+            self.shell.outputs.update(display_id, data, metadata or {})
+        else:
+            output = {"output_type": "display_data", "data": data, "metadata": metadata or {}}
+            self.shell.outputs.add(output | {"display_id": display_id}, sized(data))
+
+    def clear_output(self, wait=False):
+        self.shell.outputs.clear(wait)
+
+
+class Compiler(CachingCompiler):
+    """Names the files of cells in messages as a kernel does, but asks no environment variable for the name."""
+
+    def get_code_name(self, raw_code, code, number):
+        name = f"/tmp/ipykernel_1/{zlib.crc32(raw_code.encode(errors='replace'))}.py"
+        inspect.modulesbyfile[name] = "__main__"  # else every look at its source goes through all modules
+        return name
+
+
+class Shell(InteractiveShell):
+    """The shell that a notebook's cells run in."""
+
+    displayhook_class = CollectingHook
+    display_pub_class = CollectingPublisher
+    compiler_class = Compiler
+    outputs = Outputs(100_000)
+    quiet = False  # exceptions are not shown: nobody reads the outputs
+
+    def showtraceback(self, *arguments, **keywords):
+        if not self.quiet:
+            super().showtraceback(*arguments, **keywords)
+
+    def _showtraceback(self, etype, evalue, stb):
+        most = MOST_OF_A_LINE
+        lines = [line if len(line) < most else f"{line[:most]} ..." for line in stb]
+        if len(lines) > MOST_LINES:
+            lines = [*lines[: MOST_LINES // 2], "...", *lines[-MOST_LINES // 2 :]]
+        error = {"ename": str(etype.__name__), "evalue": str(evalue)[:most], "traceback": lines}
+        self.outputs.add({"output_type": "error"} | error, 0)
+
+    def system_piped(self, cmd):
+        """Run a command of the system's shell and show what it prints. IPython's own way needs a terminal."""
+        if cmd.rstrip().endswith("&"):
+            raise OSError("Background processes not supported.")  # as in a kernel
+        cmd = self.var_expand(cmd, depth=1)
+        options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+        with subprocess.Popen(cmd, shell=True, text=True, errors="replace", **options) as process:
+            try:
+                while text := process.stdout.read(1 << 13):
+                    sys.stdout.write(text)
+            except BaseException:  # such as the interrupt of the time limit
+                process.kill()
+                raise
+        self.user_ns["_exit_code"] = process.returncode
+
+    system = system_piped
+
+    def ask_exit(self):
+        """There is no kernel to end: the next cells run."""
+
+    def begin(self, limit):
+        """Collect the outputs from here on."""
+        self.outputs = Outputs(limit)
+        sys.stdout, sys.stderr = Stream("stdout", self.outputs), Stream("stderr", self.outputs)
+
+    def show(self, error, trace, source, name, count):
+        """Put the exception of code that was compiled as the file `name` into the outputs, as a kernel shows it."""
+        self.compile._filename_map[name] = count
+        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+        inspect.modulesbyfile[os.path.abspath(name)] = "__main__"
+        lines = self.InteractiveTB.structured_traceback(type(error), error, trace, tb_offset=0)
+        self._showtraceback(type(error), error, lines)
+
+    def run(self, source, limit, quiet=False):
+        """Run a cell as a kernel does and return its outputs. quiet: without those of an exception."""
+        self.begin(limit)
+        self.quiet = quiet
+        self.run_cell(source, store_history=not quiet)
+        return self.outputs.taken()
+
+
+def refusing():
+    """Return what stands in for input(): nobody is there to answer."""
+    error = StdinNotImplementedError
+
+    def input(prompt=""):
+        raise error("raw_input was called, but this frontend does not support input requests.")
+
+    return alone(input)
+
+
+def new_shell():
+    """Return the shell of this process, without history or anything else on the disk."""
+    config = Config()
+    config.HistoryManager.enabled = False
+    shell = Shell.instance(config=config)
+    shell.builtin_trap.__enter__()  # for good
+    builtins.input = refusing()
+    practise(shell)
+    return shell
+
+
+def practise(shell):
+    """Run cells, one of which fails, and forget them: processes that are forked later are quick at it then."""
+    streams = sys.stdout, sys.stderr
+    for source in (PRACTICE, FAILING):
+        shell.run(source, 10_000)
+    name = "<practice>"
+    try:
+        exec(compile(FAILING, name, "exec"), shell.user_ns)
+    except ZeroDivisionError as error:
+        shell.show(error, error.__traceback__.tb_next, FAILING, name, 1)
+    sys.stdout, sys.stderr = streams
+    del linecache.cache[name], shell.compile._filename_map[name]
+    shell.reset()
+    for name in ("last_type", "last_value", "last_traceback", "last_exc"):
+        vars(sys).pop(name, None)

@@ -1,0 +1,133 @@
+"""The process that runs a notebook's cells, but for its tests, and forks a judge for each of these."""
+
+import builtins
+import os
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import types
+from dataclasses import dataclass, field
+
+from grading.sandbox.room import Room
+from grading.worker.audit import Watch
+from grading.worker.judge import judge
+from grading.worker.messages import Closed, receive, send
+
+__builtins__ = dict(vars(builtins))  # for the functions below: a student can change those that all others share
+
+_fork, _exit, _getpid, _waitpid = os.fork, os._exit, os.getpid, os.waitpid
+
+
+@dataclass
+class World:
+    """What the warm process has made ready."""
+
+    shell: object
+    protected: object
+    is_library: object
+    recursion_limit: int
+    hooks: object
+    watch: object = None
+    room: object = None
+
+
+@dataclass
+class Notebook:
+    """Who has bound which names so far."""
+
+    given: dict = field(default_factory=dict)  # functions, classes and modules of given cells
+    data: dict = field(default_factory=dict)  # what else these have bound
+    students: list = field(default_factory=list)
+    given_classes: list = field(default_factory=list)
+
+
+def live(channel, world, files, limit):
+    """Do what the keeper asks for, until it goes away."""
+    os.environ["NBGRADER_EXECUTION"] = "autograde"  # as nbgrader says it
+    os.chdir(tempfile.mkdtemp(prefix="notebook-"))
+    if files:
+        shutil.copytree(files, ".", dirs_exist_ok=True)
+    sys.path.insert(0, "")
+    functions = world.protected.functions
+    for name in [name for name in sys.modules if name.split(".")[0] == "grading"]:
+        del sys.modules[name]  # no need to put temptation in the way
+    sys.modules["__main__"] = world.shell.user_module
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    world.room = Room()
+    world.watch = Watch(world.is_library, lambda one: id(one) in functions)
+    notebook, me, ready = Notebook(), _getpid(), False
+    try:
+        while True:
+            descriptors = []
+            order = receive(channel, descriptors)
+            if order["do"] == "run":
+                if not ready:
+                    world.protected.extend(order["modules"])
+                    world.protected.begin()
+                    ready = True
+                answer = _run(order, world, notebook, limit)
+            else:
+                answer = {"judge": _judge(channel, descriptors[0], world, notebook)}
+            if _getpid() != me:
+                _exit(0)  # a student's fork has come back here
+            send(channel, answer | {"word": order["word"]})
+    except Closed:
+        return
+
+
+def _run(order, world, notebook, limit):
+    shell = world.shell
+    before, modules = dict(shell.user_ns), set(sys.modules)
+    # the student's transformations are for the student's cells
+    put_back = world.hooks.without_students() if order["kind"] == "given" else None
+    shell.execution_count = order["count"]
+    running = world.room.running()
+    with world.room.for_student():
+        outputs = shell.run(order["source"], limit, quiet=order["kind"] == "test")
+    state = {"short": world.room.after(failed=not shell.last_execution_succeeded)}
+    state["goes_on"] = any(now > then for now, then in zip(world.room.running(), running, strict=True))
+    if put_back:
+        put_back()
+    notes = world.hooks.restore() + [
+        ("restored", f"{name} had been changed") for name in world.protected.restore_builtins()
+    ]
+    if order["kind"] == "given":
+        world.protected.knows(set(sys.modules) - modules)
+    for name, value in list(shell.user_ns.items()):
+        if name.startswith("_") or before.get(name, before) is value or name in ("In", "Out", "exit", "quit"):
+            continue
+        if order["kind"] == "given":
+            defined = isinstance(value, type | types.FunctionType | types.ModuleType)
+            (notebook.given if defined else notebook.data)[name] = value
+            (notebook.data if defined else notebook.given).pop(name, None)
+            if isinstance(value, type):
+                notebook.given_classes.append(value)
+            if name in notebook.students:
+                notebook.students.remove(name)
+        elif order["kind"] != "test" and name not in notebook.students:
+            notebook.students.append(name)
+    return state | {"outputs": outputs, "notes": notes + world.watch.take()}
+
+
+def _judge(channel, descriptor, world, notebook):
+    """Fork a judge that talks over the descriptor; return its process id."""
+    _reap()
+    pid = _fork()
+    if pid == 0:
+        channel.close()
+        try:
+            judge(socket.socket(fileno=descriptor), world, notebook)
+        finally:
+            _exit(0)
+    os.close(descriptor)
+    return pid
+
+
+def _reap():
+    try:
+        while _waitpid(-1, os.WNOHANG)[0]:
+            continue
+    except ChildProcessError:  # there is none
+        return

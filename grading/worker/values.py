@@ -1,0 +1,210 @@
+"""Looks at the objects that a test compares and asks: whether they only pretend to be what it wants to see."""
+
+import builtins
+import os
+import types
+
+from numpy import generic, ndarray
+from numpy.ma import MaskedArray, getmaskarray
+
+__builtins__ = dict(vars(builtins))  # for the functions below: a student can change those that all others share
+
+PLAIN = frozenset([int, float, str, bool, type(None), bytes, complex, range, type])
+CONTAINERS = (list, tuple, dict, set, frozenset)
+COMPARING = (
+    "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__contains__", "__bool__", "__len__", "__class__",
+    "__instancecheck__", "__subclasscheck__", "__getattribute__",
+)  # fmt: skip
+COUNTING = (
+    "__add__", "__radd__", "__sub__", "__rsub__", "__mul__", "__rmul__", "__truediv__", "__rtruediv__", "__pow__",
+    "__abs__", "__neg__", "__round__", "__float__", "__int__", "__index__", "__array__", "__array_ufunc__",
+    "__array_function__", "__getattr__", "__iter__", "__getitem__", "__str__", "__repr__", "__hash__", "__call__",
+)  # fmt: skip
+_SHOWING = frozenset(["__repr__", "__str__", "__hash__"])  # no verdict hangs on them
+_ARRAYS = frozenset(["__array__", "__array_ufunc__", "__array_function__", "__class__", "__getattribute__"])
+_COUNTING_ONLY = frozenset(COUNTING[:12])
+_DATA = (int, float, complex, str, bytes, ndarray, generic)
+_NUMBERS = ("numpy", "minigrad", "torch", "pandas")  # these compare elements, and no single element can please
+_MOST = 2000  # elements that are looked at
+_dict_of = type.__dict__["__dict__"].__get__
+_mro_of = type.__dict__["__mro__"].__get__
+
+
+def _is_numbers(cls):
+    return str(cls.__module__).split(".")[0] in _NUMBERS
+
+
+class Values:
+    """The eyes of the guards of one test. What they see goes to `note(kind, evidence)`."""
+
+    def __init__(self, known, test_name, library, note):
+        self.known = frozenset(known)  # ids of classes that are no student's
+        self.named = frozenset()  # names that the test itself uses
+        self.masks = False  # whether the course has to do with masked arrays
+        self._test, self._library, self._note = test_name, library, note
+        self._judged = {}
+        self.keep = []  # what must not go away: classes whose id is remembered, objects that wait for their end
+
+    def own(self, cls, names):
+        """Return those of the names that a class of the student's answers by code of its own."""
+        if id(cls) in self.known:
+            return ()
+        key = (id(cls), names)
+        if key not in self._judged:
+            self.keep.append(cls)
+            own = []
+            for name in names:
+                for parent in _mro_of(cls):
+                    entries = _dict_of(parent)
+                    if name in entries:
+                        if id(parent) not in self.known and not self._trusted(parent, entries[name]):
+                            own.append(name)
+                        break
+            self._judged[key] = tuple(own)
+        return self._judged[key]
+
+    def _trusted(self, cls, entry):
+        if isinstance(entry, property | classmethod | staticmethod):
+            entry = entry.fget if isinstance(entry, property) else entry.__func__
+        code = getattr(entry, "__code__", None) if type(entry) is types.FunctionType else None
+        if code is not None:
+            # those that dataclasses makes are named so, and compare as tuples do
+            made = code.co_filename == "<string>" and hasattr(cls, "__dataclass_fields__")
+            return code.co_filename == self._test or self._library(code.co_filename) or made
+        return entry is None or (type(entry) is types.WrapperDescriptorType and entry.__objclass__ is cls)
+
+    def _disguised(self, cls):
+        """Return whether a class of the student's is made of a class that tests compare: a number, a list, a tensor."""
+        return any(parent is not object and id(parent) in self.known for parent in _mro_of(cls))
+
+    def students(self, value):
+        """Yield the objects in a value that are of a class of the student's."""
+        waiting, seen = [value], 0
+        while waiting and seen < _MOST:
+            one = waiting.pop()
+            seen += 1
+            kind = type(one)
+            if kind in PLAIN:
+                continue
+            if kind in CONTAINERS:
+                waiting.extend(list(one)[: _MOST - seen])
+                if kind is dict:
+                    waiting.extend(list(one.values())[: _MOST - seen])
+            elif kind is ndarray:
+                if one.dtype == object:
+                    waiting.extend(one.ravel()[: _MOST - seen].tolist())
+            elif kind is MaskedArray:
+                if not self.masks and getmaskarray(one).any():
+                    self._note("pretends", "an array has masked elements, which NumPy's tests take to be equal to all")
+            elif id(kind) not in self.known:
+                yield one
+
+    def returned(self, result):
+        """Look at what a function of the student's has given."""
+        if type(result) in PLAIN:
+            return
+        for one in self.students(result):
+            cls = type(one)
+            if self.own(cls, ("__del__",)):
+                self.keep.append(one)  # its end would come while the test runs
+            own = self._beyond_showing(cls)
+            if not own or cls.__name__ in self.named or self._is_module(cls):
+                continue
+            if (
+                self._disguised(cls)
+                or set(own) & set(COUNTING[:16])
+                or set(own) & {"__getattr__", "__class__", "__getattribute__"}
+            ):
+                self._note(
+                    "pretends", f"the class {cls.__name__} of an object that was returned defines {', '.join(own)}"
+                )
+
+    def taken(self, value):
+        """Look at what a variable of the student's holds, or an attribute of an object."""
+        if type(value) in PLAIN or type(value) in (types.FunctionType, types.ModuleType):
+            return
+        elements = type(value) is ndarray  # which NumPy compares
+        for one in self.students(value):
+            cls = type(one)
+            own = [name for name in self._beyond_showing(cls) if name != "__call__"]
+            if not own or cls.__name__ in self.named or self._is_module(cls):
+                continue
+            parents = [parent for parent in _mro_of(cls) if id(parent) in self.known]
+            number = elements or any(parent in _DATA or _is_numbers(parent) for parent in parents)
+            container = any(parent in CONTAINERS for parent in parents) and set(own) - _COUNTING_ONLY
+            if number or container or _ARRAYS.intersection(own) or self._is_indifferent(one, own):
+                self._note("pretends", f"the class {cls.__name__} of an object defines {', '.join(own)}")
+
+    @staticmethod
+    def _is_indifferent(student, own):
+        """Return whether an object claims to be as far from one number as from any other."""
+        if not _COUNTING_ONLY.intersection(own):
+            return False
+        first, other = (int.from_bytes(os.urandom(3)) + 0.5 for _ in range(2))
+        for away in (lambda number: abs(student - number), lambda number: abs(number - student)):
+            try:
+                if first != other and bool(away(first) == away(other)):
+                    return True
+            except Exception:
+                continue
+        return False
+
+    def _beyond_showing(self, cls):
+        return [name for name in self.own(cls, COMPARING + COUNTING) if name not in _SHOWING]
+
+    @staticmethod
+    def is_mock(value):
+        """Return whether an object is one of unittest.mock's."""
+        return any(parent.__module__ == "unittest.mock" for parent in _mro_of(type(value)))
+
+    @staticmethod
+    def _is_module(cls):
+        return any(parent.__name__ == "Module" for parent in _mro_of(cls))
+
+    def compared(self, name, left, right):
+        """Look at what a comparison is about to compare."""
+        if name in ("Is", "IsNot"):
+            return
+        for one, other in ((left, right), (right, left)):
+            if self._is_odd(type(one)) and type(other) in PLAIN and self._pleases(one, other):
+                self._note("pretends", f"the {type(one).__name__} that was compared is equal to everything")
+            for student in self.students(one):
+                cls = type(student)
+                own = self.own(cls, COMPARING)
+                if not own or type(other) is cls or self._is_module(cls):
+                    continue
+                lies = self._disguised(cls) or {"__class__", "__getattribute__"} & set(own)
+                if lies or self._pleases(student, other):
+                    self._note("pretends", f"the class {cls.__name__} of a compared object defines {', '.join(own)}")
+
+    def _is_odd(self, cls):
+        """Return whether a library's class compares by Python code: some are made to be equal to everything."""
+        if cls in PLAIN or _is_numbers(cls):
+            return False
+        equal = next(_dict_of(parent)["__eq__"] for parent in _mro_of(cls) if "__eq__" in _dict_of(parent))
+        return type(equal) is types.FunctionType and self._library(equal.__code__.co_filename)
+
+    @staticmethod
+    def _pleases(student, other):
+        """Return whether an object claims to be equal to things that nothing is equal to."""
+        try:
+            if student == object():
+                return True
+            return isinstance(other, int | float) and bool(student == other) and bool(student == other + 12345.678)
+        except Exception:
+            return False
+
+    def decides(self, value):
+        """Look at the value of a condition."""
+        kind = type(value)
+        if kind is not bool and kind not in PLAIN and id(kind) not in self.known:
+            own = self.own(kind, ("__bool__", "__len__"))
+            if own and kind.__name__ not in self.named and not self._is_module(kind):
+                self._note(
+                    "pretends", f"an object of the class {kind.__name__} decided a condition by its own {own[0]}"
+                )
+
+    def claims_class(self, value):
+        """Look at what isinstance() has found to be of a class."""
+        if id(type(value)) not in self.known and "__class__" in self.own(type(value), ("__class__",)):
+            self._note("pretends", f"an object of the class {type(value).__name__} says that it is of another class")

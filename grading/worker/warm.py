@@ -1,0 +1,103 @@
+"""The warm process: imports once what notebooks need, and forks for each of them. Never runs a student's code.
+
+python -m grading.worker.warm DESCRIPTOR
+"""
+
+import contextlib
+import gc
+import importlib
+import os
+import signal
+import socket
+import sys
+import traceback
+from pathlib import Path
+
+import numpy.testing  # noqa: F401
+
+import minigrad.draw
+import minigrad.nn
+import minigrad.optim
+import minigrad.utils.checkpoint
+import minigrad.utils.data  # noqa: F401
+from grading.sandbox import Protection, run_confined
+from grading.worker import Limits, audit, hiding, hooks, inside, library, protected, shell
+from grading.worker.keeper import Keeper
+from grading.worker.messages import Closed, receive, send
+from grading.worker.student import World, live
+
+
+def preload():
+    """Import what tests and students are likely to use, so that it is protected and costs nothing later."""
+    for name in ("decimal", "fractions", "statistics", "unittest.mock", "pickle", "csv", "ctypes", "timeit", "asyncio"):
+        importlib.import_module(name)
+    for name in protected.LAZY:
+        importlib.import_module(name)
+    if sys.platform == "linux":
+        importlib.import_module("grading.sandbox.namespaces")  # once, not in every fork
+
+
+def make_world():
+    """Return what every notebook's process starts from."""
+    preload()
+    audit.hide_frames_from_handlers()
+    made = shell.new_shell()
+    folders = library.code_folders()
+    is_library = library.library_check((*folders, "<test ", "<given>"))
+    hiding.hide(hiding.graders(protected.all_classes()))
+    return World(made, protected.Protected(), is_library, sys.getrecursionlimit(), hooks.Hooks(made, is_library))
+
+
+def serve(control):
+    """Take notebooks until the pool hangs up."""
+    world = make_world()
+    gc.collect()
+    gc.freeze()
+    send(control, {"ready": True})
+    while True:
+        descriptors = []
+        try:
+            order = receive(control, descriptors)
+        except Closed:
+            return
+        status = _confined(order, descriptors[0], world)
+        os.close(descriptors[0])
+        send(control, {"status": status})
+
+
+def _confined(order, descriptor, world):
+    """Run a notebook in a sandbox and return its wait status. No process of the sandbox has the pool's `control`."""
+    limits = Limits(**order["limits"])
+    protection = Protection(**order["protection"])
+    readable = [Path(path) for path in order["readable"]]
+
+    def begin():
+        outer = socket.socket(fileno=descriptor)
+        Keeper(outer, lambda channel: live(channel, world, order["files"], limits.output_bytes)).serve()
+
+    try:
+        if protection.name == "bubblewrap":
+            return _behind_bubblewrap(order, descriptor, protection, limits, readable)
+        return run_confined(begin, protection=protection, limits=limits, readable=readable, keep_fds=[descriptor])
+    except Exception:  # the pool sees that nothing answers
+        traceback.print_exc()
+        return 1
+
+
+def _behind_bubblewrap(*arguments):
+    """The same, by a program that takes the place of the process that starts it."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            inside.start(*arguments)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(1)
+    return os.waitpid(pid, 0)[1]
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the pool
+    with contextlib.suppress(Closed):  # the pool was killed
+        serve(socket.socket(fileno=int(sys.argv[1])))

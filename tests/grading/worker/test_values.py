@@ -1,0 +1,151 @@
+"""Plain NumPy tests ask variables, attributes and modules: what these may be, and what they may not pretend to be."""
+
+import pytest
+
+from grading.sandbox import find_protection
+from grading.worker import Cell, Limits, Pool
+
+GIVEN = "import numpy as np\nimport inspect, io\n"
+YES = """\
+class Yes(np.ndarray):
+    def __array_function__(self, function, types, arguments, options):
+        return np.bool_(True)
+    def __array_ufunc__(self, function, method, *arguments, **options):
+        return np.bool_(True)
+    def __eq__(self, other):
+        return True
+    def __hash__(self):
+        return 1
+"""
+CLOSE = "np.testing.assert_allclose({}, [1, 2, 3])"
+FIT = "model = Model()\nmodel.fit()\n"
+RANDOM = "x = np.random.default_rng(3).normal(size=4)\nnp.testing.assert_allclose(twice(x), 2 * x)"
+
+# name: (the student's code, the test); none of the tests may pass, and each attempt is flagged
+ATTACKS = {
+    "a variable that equals everything": (f"{YES}v = np.zeros(3).view(Yes)", "assert np.allclose(v, [1, 2, 3])"),
+    "an attribute that equals everything": (
+        f"{YES}class Model:\n    def fit(self):\n        self.coef_ = np.zeros(3).view(Yes)",
+        FIT + CLOSE.format("model.coef_"),
+    ),
+    "elements that equal everything": (
+        "class Q:\n    def __eq__(self, other): return True\n    def __sub__(self, other): return 0.0\n"
+        "    __rsub__ = __sub__\n    def __abs__(self): return 0.0\n    def __le__(self, other): return True\n"
+        "v = np.array([Q()] * 3, dtype=object)",
+        "assert np.allclose(v, [1, 2, 3])",
+    ),
+    "as far from every number": (
+        "class Q:\n    def __sub__(self, other): return 0.0\n    __rsub__ = __sub__\ntotal = Q()",
+        "assert abs(total - 50.5) < 1e-9",
+    ),
+    "a dictionary that has everything": (
+        "class D(dict):\n    def __getitem__(self, key): return 1\n    def __eq__(self, other): return True\nd = D()",
+        "assert d['a'] == 1",
+    ),
+    "a counter that is always right": (
+        "class C(int):\n    def __add__(self, other): return C()\n    def __eq__(self, other): return True\n"
+        "    def __hash__(self): return 1\nn = C()",
+        "before = n\nassert n == before + 2",
+    ),
+    "a masked variable": ("v = np.ma.masked_all(3)", CLOSE.format("v")),
+    "a masked result": ("def f():\n    return np.ma.masked_all(3)", CLOSE.format("f()")),
+    "masked in a dictionary": ("d = {'a': np.ma.masked_all(3)}", CLOSE.format("d['a']")),
+    "random numbers that are not": (
+        "class G:\n    def normal(self, size): return np.zeros(size)\nnp.random.default_rng = lambda seed: G()\n"
+        "def twice(x):\n    return 0 * x",
+        RANDOM,
+    ),
+    "a transform that does nothing": (
+        "np.fft.fft = lambda x: x\ndef f(x):\n    return x",
+        "np.testing.assert_allclose(f(np.arange(4.0)), np.fft.fft(np.arange(4.0)))",
+    ),
+    "a source that is not": (
+        "inspect.getsource = lambda function: 'for'\ndef f():\n    pass",
+        "assert 'for' in inspect.getsource(f)",
+    ),
+    "a buffer that knows": (
+        "class Fake(io.StringIO):\n    def getvalue(self): return 'Hello'\nio.StringIO = Fake\ndef f():\n    pass",
+        "import contextlib\nwith contextlib.redirect_stdout(io.StringIO()) as buffer:\n    f()\n"
+        "assert buffer.getvalue() == 'Hello'",
+    ),
+    "a file that was never written": (
+        "import os, pathlib\nos.path.exists = lambda path: True\ndef save(path):\n    pass",
+        "import os\nsave('b.txt')\nassert os.path.exists('b.txt')",
+    ),
+    "built-in functions of its own": (
+        "import builtins\nfake = dict(vars(builtins)) | {'abs': lambda x: -1}\nglobals()['__builtins__'] = fake\nv = 7",
+        "assert abs(v - 1) < 1e-9",
+    ),
+}
+
+HONEST = {
+    "attributes": (
+        "class Model:\n    def fit(self):\n        self.coef_ = np.arange(1, 4)\n    @property\n    def size(self):\n"
+        "        return 3\n    def __getattr__(self, name):\n        raise AttributeError(name)",
+        FIT + CLOSE.format("model.coef_") + "\nassert model.size == 3 and not hasattr(model, 'x')",
+    ),
+    "an array with its own repr": (
+        "class Matrix(np.ndarray):\n    def __repr__(self):\n        return 'M'\nv = np.arange(1, 4).view(Matrix)",
+        CLOSE.format("v") + "\nassert v.sum(axis=0) == 6",
+    ),
+    "a tuple that adds": (
+        "import typing\nclass P(typing.NamedTuple):\n    x: int\n"
+        "    def __add__(self, other): return P(self.x + other.x)\n"
+        "p = P(3)\nq = p + p",
+        "assert p == (3,) and q.x == 6",
+    ),
+    "numbers with their own str": (
+        "class Euro(float):\n    def __str__(self): return f'{self:.2f} EUR'\nprice = Euro(3)",
+        "assert price == 3 and abs(price - 3) < 1e-9 and str(price) == '3.00 EUR'",
+    ),
+    "vectors": (
+        "class V:\n    def __init__(self, x, y): self.x, self.y = x, y\n"
+        "    def __sub__(self, other): return V(self.x - other.x, self.y - other.y)\n"
+        "    def __abs__(self): return (self.x ** 2 + self.y ** 2) ** 0.5\n"
+        "    def __eq__(self, other): return (self.x, self.y) == (other.x, other.y)\nv = V(3, 4)\nw = v - V(3, 0)",
+        "assert abs(v) == 5 and v.x == 3 and abs(w) == 4",
+    ),
+    "nothing is masked": ("v = np.ma.array([1, 2, 3], mask=False)", CLOSE.format("v")),
+    "masks are what it is about": (
+        "v = np.ma.masked_invalid([1, np.nan])",
+        "assert isinstance(v, np.ma.MaskedArray) and v.mask.tolist() == [False, True]",
+    ),
+    "elements of many kinds": (
+        "from fractions import Fraction\nv = np.array([Fraction(1, 2), None, 'x'], dtype=object)",
+        "assert v[0] == 0.5 and v[1] is None",
+    ),
+    "seeds and printing": (
+        "import sys\nnp.random.seed(1)\nold = sys.stdout\nsys.stdout = io.StringIO()\nprint('x')\nsys.stdout = old\n"
+        "def twice(x):\n    return 2 * x",
+        RANDOM,
+    ),
+}
+QUICK = ("a variable that equals everything", "random numbers that are not", "a source that is not", "attributes")
+
+
+@pytest.fixture(scope="module")
+def pool():
+    with Pool(1, Limits(cell_seconds=8, notebook_seconds=90), find_protection()) as made:
+        yield made
+
+
+def marked(cases):
+    return [name if name in QUICK else pytest.param(name, marks=pytest.mark.long) for name in cases]
+
+
+def graded(pool, answer, test):
+    return pool.grade([Cell(0, "given", GIVEN), Cell(1, "answer", answer, "answer"), Cell(2, "test", test, "test")])
+
+
+@pytest.mark.parametrize("name", marked(ATTACKS))
+def test_attack(pool, name):
+    result = graded(pool, *ATTACKS[name])
+    assert not result.cells[2].passed
+    assert result.flags
+
+
+@pytest.mark.parametrize("name", marked(HONEST))
+def test_honest(pool, name):
+    result = graded(pool, *HONEST[name])
+    assert result.cells[2].passed, result.cells[2].outputs
+    assert not result.flags
