@@ -1,9 +1,8 @@
 """nbgrader's settings: run its commands in this folder. README.md, "For instructors", shows the way."""
 
-from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
-from nbgrader.preprocessors import GetGrades
+from pathlib import Path
 
-from grading.feedback import FeedbackExporter, HideTests
+from grading.settings import safe_pages
 
 c = get_config()  # noqa: F821 (traitlets provides it)
 
@@ -20,9 +19,12 @@ c.ClearSolutions.code_stub = {
 c.ExecutePreprocessor.timeout = 20
 c.ExecutePreprocessor.interrupt_on_timeout = True
 
-# What students' runs put out is made harmless before it is shown, on feedback pages and on those of the formgrader.
-c.HTMLExporter.preprocessors = ["grading.feedback.SafeOutputs"]
-c.HTMLExporter.filters = {"markdown2html": "grading.sanitizing.markdown2html"}
+safe_pages(c)
 
-c.GenerateFeedback.exporter_class = FeedbackExporter
-c.GenerateFeedback.preprocessors = [GetGrades, HideTests, CSSHTMLHeaderPreprocessor]
+# Whose notebook is it that `nbgrader zip_collect` finds? STUDENT_NOTEBOOK.ipynb and STUDENT/NOTEBOOK.ipynb, and what
+# Canvas (STUDENT_late_12_34_NOTEBOOK-1.ipynb) and Moodle (STUDENT_12_assignsubmission_file/NOTEBOOK.ipynb) make of it.
+notebooks = "|".join(sorted(path.stem for path in Path(__file__).parent.glob("solutions/*/*.ipynb")))
+c.FileNameCollectorPlugin.named_regexp = (
+    r".*[/\\](?P<student_id>[^/\\]+?)(?:_\d+_assignsubmission_file_?)?(?:_late)?(?:_\d+_\d+)?[_/\\]"
+    rf"(?P<file_id>{notebooks})(?:-\d+)?\.ipynb$"
+)

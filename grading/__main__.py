@@ -5,8 +5,10 @@ import importlib
 import sys
 
 COMMANDS = {
+    "autograde": ("grading.autograding.command", "grade what was handed in, in parallel and in a sandbox"),
     "check": ("grading.checking", "for students: say whether a notebook passes the tests that it shows"),
     "report": ("grading.report", "write the instructor's page on an assignment"),
+    "regrade": ("grading.regrading", "grade one cell again, after its test was mended"),
 }
 
 
@@ -21,8 +23,11 @@ def main(arguments=None):
     )
     parser.add_argument("command", choices=COMMANDS, metavar="COMMAND")
     arguments = sys.argv[1:] if arguments is None else arguments
+    if not arguments:
+        parser.print_help(sys.stderr)
+        return 2
     module, _ = COMMANDS[parser.parse_args(arguments[:1]).command]
-    # imported only now: each command needs other packages
+    # imported only now: a student who checks a notebook need not have nbgrader
     return importlib.import_module(module).main(arguments[1:])
 
 

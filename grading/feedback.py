@@ -4,7 +4,7 @@
     HideTests          no hidden test, and of an error in a test only the message and the student's own lines
     FeedbackExporter   nbgrader's page without scripts, with links from messages to lessons
 
-nbgrader_config.py gives them to nbgrader.
+`grading.settings` gives them to nbgrader.
 """
 
 import html
@@ -16,12 +16,13 @@ from nbconvert.exporters import HTMLExporter
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
+from nbgrader.converters import GenerateFeedback
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.server_extensions.formgrader import handlers
 from traitlets import Integer, List, Unicode
 from traitlets.config import Config
 
-from . import lessons, sanitizing
+from . import handing_back, lessons, sanitizing
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 TIMEOUTS = ("CellTimeoutError", "KeyboardInterrupt")
@@ -236,6 +237,18 @@ class FeedbackExporter(HTMLExporter):
         help="Where the links lead: the lessons' folder as seen from feedback/STUDENT/ASSIGNMENT/, or a web address.",
     ).tag(config=True)
     template_file = Unicode("page.html.j2").tag(config=True, affects_template=True)
+
+    def __init__(self, config=None, **options):
+        super().__init__(config=config, **options)
+        if isinstance(self.parent, GenerateFeedback):
+            handing_back.find_all(self.parent)
+
+    def from_notebook_node(self, nb, resources=None, **options):
+        page, resources = super().from_notebook_node(nb, resources, **options)
+        if isinstance(self.parent, GenerateFeedback):
+            about = resources["nbgrader"]
+            handing_back.keep_pages(self.parent.coursedir, about["student"], about["assignment"])
+        return page, resources
 
     @property
     def default_config(self):

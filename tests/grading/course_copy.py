@@ -21,18 +21,18 @@ class CourseCopy:
         shutil.copytree(ROOT / "solutions", self.folder / "solutions")
         shutil.copy(ROOT / "nbgrader_config.py", self.folder)
 
-    def run(self, *command):
-        return self.run_in(self.folder, *command)
+    def run(self, *command, code=0):
+        return self.run_in(self.folder, *command, code=code)
 
     @staticmethod
-    def run_in(folder, *command):
+    def run_in(folder, *command, code=0):
         """Run a command as README writes it, with the course's environment active, and return what it did."""
         environment = os.environ | {
             "PATH": str(Path(sys.executable).parent) + os.pathsep + os.environ.get("PATH", ""),
             "PYTHONPATH": str(ROOT),  # grading and minigrad, also where they are not installed
         }
         done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=600)
-        assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
+        assert done.returncode == code, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
         return done
 
     def submit(self, student, assignment, answers):

@@ -1,0 +1,109 @@
+"""What the instructor sees: a bar while it runs, a line for each submission that needs a person, and a summary."""
+
+import json
+import sys
+from collections import Counter
+from dataclasses import dataclass
+
+from tqdm import tqdm
+
+from grading.autograding.submissions import RECORD
+
+GRADED, PERSON, UNREADABLE, FAILED = "graded", "need a person", "could not be read", "failed"
+BY_HAND = "answers to be marked by hand"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a submission, and why it is not simply graded."""
+
+    student: str
+    kind: str
+    reasons: tuple[str, ...] = ()
+
+    def __str__(self):
+        return printable(f"{self.student}: {'; '.join(self.reasons)}" if self.reasons else self.student)
+
+
+def printable(text):
+    """Return the text as the terminal can show it: names may hold anything, control characters too."""
+    text = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
+    encoding = sys.stderr.encoding or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
+
+
+def printable_lines(lines):
+    return "\n".join(printable(line) for text in lines for line in text.splitlines())
+
+
+def outcome_of(graded, needs_person):
+    """Return the Outcome of a recorded submission."""
+    reasons = [f"{one.name}: {one.problem}" for one in graded.assessments if one.problem]
+    failed = any(one.failed for one in graded.assessments)
+    kind = FAILED if failed else UNREADABLE if reasons else PERSON if needs_person else GRADED
+    cells = {flag.grade_id: flag.kind for one in graded.assessments for flag in one.flags}
+    reasons += [f"flagged in {cell or 'the notebook'}: {what}" for cell, what in cells.items()]
+    notes = [*graded.submission.notes, *(note for one in graded.assessments for note in one.notes)]
+    reasons += [_last_line(note.what) for note in notes if not note.harmless]
+    reasons += [f"{one.name}: {one.ended}" for one in graded.assessments if one.ended != "completed"]
+    if kind == PERSON and not reasons:
+        reasons.append(BY_HAND)
+    return Outcome(graded.submission.student, kind, tuple(dict.fromkeys(reasons)))
+
+
+def outcome_before(student, folder, needs_person):
+    """Return the Outcome of a submission that an earlier run, or stock nbgrader, has graded into `folder`."""
+    path = folder / RECORD
+    record = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    if not needs_person:
+        return Outcome(student, GRADED)
+    reasons = [record["problem"]] if record.get("problem") else []
+    reasons += [f"flagged in {flag['grade_id'] or 'the notebook'}: {flag['kind']}" for flag in record.get("flags", [])]
+    reasons += [_last_line(note["what"]) for note in record.get("notes", []) if not note["harmless"]]
+    kind = UNREADABLE if record.get("problem") else PERSON
+    return Outcome(student, kind, tuple(dict.fromkeys(reasons)) or (BY_HAND,))
+
+
+def _last_line(text):
+    return (text.strip().splitlines() or [""])[-1]
+
+
+class Progress:
+    """A progress bar with counts; collects the outcomes for the summary. `before`: those of earlier runs."""
+
+    def __init__(self, assignment, total, before, quiet):
+        self.assignment, self.before, self.quiet = assignment, before, quiet
+        self.outcomes = []
+        # None: only where there is a terminal to draw it on
+        disable = True if quiet else None
+        self.bar = tqdm(total=total, unit="submission", desc=assignment, disable=disable, smoothing=0.1)
+
+    def add(self, outcome):
+        self.outcomes.append(outcome)
+        if outcome.reasons and not self.quiet:
+            self.bar.write(str(outcome), file=sys.stderr)
+        counts = self.counts()
+        self.bar.set_postfix({kind: counts[kind] for kind in (PERSON, UNREADABLE, FAILED) if counts[kind]})
+        self.bar.update()
+
+    def counts(self):
+        return Counter(outcome.kind for outcome in self.outcomes)
+
+    def close(self):
+        self.bar.close()
+
+    def summary(self):
+        """Return the last lines: how many of each kind, and the names of those that are not simply graded."""
+        counts = self.counts()
+        parts = [f"{counts[GRADED]} graded"]
+        parts += [f"{counts[kind]} {kind}" for kind in (PERSON, UNREADABLE, FAILED) if counts[kind]]
+        parts += [f"{len(self.before)} graded before"] if self.before else []
+        lines = [f"{self.assignment}: {', '.join(parts)}."]
+        for kind in (PERSON, UNREADABLE, FAILED):
+            found = [outcome for outcome in [*self.outcomes, *self.before] if outcome.kind == kind]
+            found.sort(key=lambda outcome: outcome.student)
+            lines += [f"{kind}:", *(f"  {outcome}" for outcome in found)] if found else []
+        return "\n".join(lines)
+
+    def all_graded(self):
+        return all(outcome.kind == GRADED for outcome in [*self.outcomes, *self.before])

@@ -1,0 +1,110 @@
+"""One run over submissions: threads assess them, the thread that has started it records one after the other."""
+
+import errno
+import sys
+import time
+import traceback
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+
+from grading.autograding.assessing import Unavailable, assess, passed_untouched
+from grading.autograding.folders import copy_files
+from grading.autograding.progress import FAILED, Outcome, outcome_of, printable_lines
+from grading.autograding.recording import Graded, Recorder
+from grading.autograding.submissions import RECORD, BadFolder
+
+FULL = "The disk is full: grading stops. Make room, and run the same command again: it goes on from here."
+
+
+class Run:
+    """One run of the command. `pool` runs notebooks; `jobs` submissions are assessed at a time."""
+
+    def __init__(self, course, workshop, pool, jobs):
+        self.course, self.workshop, self.pool, self.jobs = course, workshop, pool, jobs
+        self.originals = course.originals()
+        self.recorder = Recorder(course, workshop)
+        self.own_files = course.own_files()
+
+    def all(self, work, progress):
+        """Grade the submissions in {student: Submission}. Raises Unavailable if nothing more can be graded."""
+        self.progress = progress
+        self.untouched = self._untouched()
+        threads = ThreadPoolExecutor(self.jobs)
+        try:
+            self._go_through(work, threads)
+        finally:
+            threads.shutdown(wait=False, cancel_futures=True)
+
+    def _untouched(self):
+        """Return {notebook: grade ids of tests that pass without an answer}, and tell the instructor of them."""
+        staged = self.workshop.new()
+        copy_files(None, self.own_files, staged)
+        with ThreadPoolExecutor(self.jobs) as threads:
+            passing = threads.map(lambda one: passed_untouched(one, self.pool, staged), self.originals.values())
+            found = dict(zip(self.originals, passing, strict=True))
+        for name, tests in found.items():
+            if tests:
+                told = f"{name}: these tests pass without any answer: {', '.join(sorted(tests))}"
+                self.progress.bar.write(told, file=sys.stderr)
+        return found
+
+    def _go_through(self, work, threads):
+        running = {}
+        for student, submission in work.items():
+            if isinstance(submission, Exception):
+                self._fail(student, submission)
+                continue
+            self._hook("pre", submission)
+            running[threads.submit(self._assess, submission)] = student
+            if len(running) > 2 * self.jobs:  # so that the results that wait stay few
+                self._record_ready(running)
+        while running:
+            self._record_ready(running)
+
+    def _assess(self, submission):
+        started = time.monotonic()
+        staged = self.workshop.new()
+        written = [RECORD, *(f"{name}.ipynb" for name in self.originals)]
+        copy_files(submission, self.own_files, staged, reserved=written)
+        assessments = [
+            assess(name, submission, original, self.pool, staged, self.untouched[name])
+            for name, original in self.originals.items()
+        ]
+        return Graded(submission, assessments, staged, time.monotonic() - started)
+
+    def _record_ready(self, running):
+        unavailable = None
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            student = running.pop(future)
+            try:
+                graded = future.result()
+                outcome = outcome_of(graded, self.recorder.record(graded))
+                self._hook("post", graded.submission)
+            except Unavailable as error:  # but those that are ready are recorded first
+                unavailable = error
+            except Exception as error:
+                self._fail(student, error)
+                if _is_full(error):
+                    unavailable = Unavailable(FULL)
+            else:
+                self.progress.add(outcome)
+        if unavailable:
+            raise unavailable
+
+    def _hook(self, when, submission):
+        """Run the instructor's hook, `c.Autograde.pre_convert_hook` or `post_convert_hook`, as nbgrader does."""
+        converter = self.course.converter
+        converter.notebooks = [str(path) for path in submission.files if path.suffix == ".ipynb"]
+        converter.run_pre_convert_hook() if when == "pre" else converter.run_post_convert_hook()
+
+    def _fail(self, student, error):
+        """Report a submission that could not be recorded. It stays as it was, and the next run tries it again."""
+        known = isinstance(error, BadFolder)
+        if not self.progress.quiet and not known:
+            self.progress.bar.write(printable_lines(traceback.format_exception(error)), file=sys.stderr)
+        what = str(error) if known else f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
+        self.progress.add(Outcome(student, FAILED, (what,)))
+
+
+def _is_full(error):
+    """Return whether there is no room on the disk: all others would fail, too."""
+    return (isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)) or "disk is full" in str(error)

@@ -1,0 +1,277 @@
+"""`python -m grading regrade ASSIGNMENT --cell ID`: grades one cell again, after its test was mended.
+
+Mend the test in solutions/, run `nbgrader generate_assignment ASSIGNMENT --force`, then this. Each submission is run
+again with that one test; of the gradebook only the automatic score of that cell changes, and what follows from it by
+nbgrader's rules: whether a person must look, and what late work costs. Other cells, scores that were given by hand and
+comments stay. `--dry-run` shows what would change.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+
+import nbformat
+from nbgrader.api import MissingEntry
+from nbgrader.utils import determine_grade
+from tqdm import tqdm
+
+from grading.autograding import command
+from grading.autograding.assessing import Assessment, assess, cells_of, passed_untouched
+from grading.autograding.course import Course, CourseError
+from grading.autograding.folders import Busy, Workshop, copy_files, remove
+from grading.autograding.gradebook import judged
+from grading.autograding.progress import printable
+from grading.autograding.recording import Recorder
+from grading.autograding.submissions import RECORD, Submission, find_folders, is_graded, look
+from grading.worker import Limits, Pool
+
+ALL_GRADED, INCOMPLETE, NOTHING_DONE = 0, 1, 2
+
+
+@dataclass
+class Regraded:
+    """A submission with the new result of the cell, or the reason why there is none."""
+
+    submission: Submission
+    assessment: Assessment | None = None
+    problem: str | None = None
+    staged: object = None  # the folder that is to replace the graded one
+    before: float | None = None
+    after: float | None = None
+    by_hand: float | None = None
+
+    @property
+    def changed(self):
+        return self.problem is None and self.before != self.after
+
+
+class OneTest:
+    """A pool that leaves out all tests but one. They run in forks of their own, so nothing depends on the others."""
+
+    def __init__(self, pool, grade_id):
+        self.pool, self.grade_id = pool, grade_id
+
+    def grade(self, cells, files=None):
+        return self.pool.grade([one for one in cells if one.kind != "test" or one.grade_id == self.grade_id], files)
+
+
+class CellRecorder(Recorder):
+    """Records the new result of one cell, in the way that survives a kill, and nothing else."""
+
+    def __init__(self, course, workshop, name, grade_id, dry_run=False):
+        super().__init__(course, workshop)
+        self.name, self.grade_id, self.dry_run = name, grade_id, dry_run
+        *_, self.penalties = course.exporter()
+
+    def record(self, graded):
+        """Enter the result into `graded`, and, unless it is a dry run, into the gradebook and the graded folder."""
+        if not self.dry_run:
+            return super().record(graded)
+        with self.course.gradebook.transaction() as gradebook:
+            return self._compare(gradebook, graded)
+
+    def _compare(self, gradebook, graded):
+        """Fill in the scores before and after; return the Grade."""
+        student = graded.submission.student
+        gradebook.load(gradebook.find_submission(self.course.assignment, student))
+        grade = gradebook.find_grade(self.grade_id, self.name, self.course.assignment, student)
+        cell = find_cell(graded.assessment.notebook, self.grade_id)
+        score, _ = determine_grade(judged(cell, graded.assessment.verdicts[self.grade_id].passed))
+        graded.before, graded.after, graded.by_hand = grade.auto_score, score, grade.manual_score
+        return grade
+
+    def _enter(self, gradebook, graded):
+        grade = self._compare(gradebook, graded)
+        record = self._record(graded)
+        if self.grade_id in graded.assessment.person:
+            grade.needs_manual_grade = True
+        elif graded.by_hand is not None:  # as nbgrader does: the person may want to think again
+            grade.needs_manual_grade |= graded.changed
+        else:  # a flag that belongs to another part of the notebook still wants a person
+            grade.needs_manual_grade = self._wanted_by_others(record, graded.assessment.notebook)
+        grade.auto_score = graded.after
+        if graded.changed and self.penalties is not None:
+            names = {"notebook": self.name, "assignment": self.course.assignment, "student": graded.submission.student}
+            gradebook.db.flush()
+            self.penalties.preprocess(graded.assessment.notebook, {"nbgrader": names})
+        self._replace_cell(graded)
+        if record is not None:
+            write(graded.staged / RECORD, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
+        return grade.needs_manual_grade
+
+    def _replace_cell(self, graded):
+        """Put the mended test and its new outputs into the graded notebook; the other cells stay as they are."""
+        path = graded.staged / f"{self.name}.ipynb"
+        notebook = nbformat.read(path, as_version=4)
+        old, new = find_cell(notebook, self.grade_id), find_cell(graded.assessment.notebook, self.grade_id)
+        old.source, old.outputs, old.execution_count = new.source, new.outputs, new.execution_count
+        old.metadata.nbgrader = new.metadata.nbgrader
+        write(path, nbformat.writes(notebook) + "\n")
+
+    def _record(self, graded):
+        """Return grading.json with the new verdict and flags, None if stock nbgrader graded it and there is none."""
+        path = graded.staged / RECORD
+        if not path.exists():
+            return None
+        record = json.loads(path.read_text(encoding="utf-8"))
+        assessment = graded.assessment
+        verdict = asdict(assessment.verdicts[self.grade_id])
+        verdict |= {"score": graded.after, "person": self.grade_id in assessment.person}
+        record["notebooks"][self.name]["verdicts"][self.grade_id] = verdict
+        here = {"grade_id": self.grade_id, "notebook": self.name}
+        kept = [flag for flag in record["flags"] if {key: flag.get(key) for key in here} != here]
+        new = [asdict(flag) | {"notebook": self.name} for flag in assessment.flags if flag.grade_id == self.grade_id]
+        record["flags"] = kept + new
+        return record
+
+    def _wanted_by_others(self, record, notebook):
+        flags = [flag for flag in (record or {}).get("flags", []) if flag.get("notebook") == self.name]
+        return any(self.grade_id in cells_of(flag["grade_id"], notebook) for flag in flags)
+
+
+class Regrading:
+    """One run of the command: threads assess, this one records."""
+
+    def __init__(self, course, workshop, pool, options):
+        self.course, self.workshop, self.options = course, workshop, options
+        self.name, self.original = self._find_test(course.originals())
+        self.pool = OneTest(pool, options.cell)
+        self.own_files = course.own_files()
+        self.recorder = CellRecorder(course, workshop, self.name, options.cell, options.dry_run)
+
+    def _find_test(self, originals):
+        """Return (name, original) of the notebook that has the cell."""
+        found, tests = {}, []
+        for name, notebook in originals.items():
+            for cell in notebook.cells:
+                settings = cell.metadata.get("nbgrader", {})
+                if settings.get("grade") and not settings.get("solution") and cell.cell_type == "code":
+                    tests.append(settings["grade_id"])
+                    if settings["grade_id"] == self.options.cell and self.options.notebook in (None, name):
+                        found[name] = notebook
+        if not found:
+            raise CourseError(f"There is no test {self.options.cell!r}. The tests are: {', '.join(tests)}")
+        if len(found) > 1:
+            raise CourseError(f"{self.options.cell!r} is in {', '.join(found)}: say which with --notebook.")
+        return next(iter(found.items()))
+
+    def all(self):
+        """Grade the cell of all submissions again; return a Regraded for each."""
+        folders = find_folders(self.course.directory, self.course.assignment, self.options.student)
+        unknown = sorted(set(self.options.student) - set(folders))
+        if unknown or not folders:
+            raise CourseError(f"There is no submission{' of ' + ', '.join(unknown) if unknown else ''}.")
+        files = self.workshop.new()
+        copy_files(None, self.own_files, files)
+        self.untouched = passed_untouched(self.original, self.pool, files)
+        done = []
+        with ThreadPoolExecutor(self.options.jobs) as threads:
+            results = threads.map(self._assess, folders, folders.values())
+            for one in tqdm(results, total=len(folders), unit="submission", desc=self.options.cell, leave=False):
+                if one.problem is None:
+                    self._record(one)
+                done.append(one)
+        return done
+
+    def _assess(self, student, folder):
+        try:
+            return self._try_to_assess(student, folder)
+        except Exception as error:  # one folder must not stop the others
+            return Regraded(Submission(student, folder), problem=f"{type(error).__name__}: {error}")
+
+    def _try_to_assess(self, student, folder):
+        submission, graded = look(student, folder, self.course.directory), self.course.graded(student)
+        if not (graded / f"{self.name}.ipynb").is_file():
+            return Regraded(submission, problem="was not graded yet: run autograde")
+        if not is_graded(submission, graded, self.course.directory):
+            return Regraded(submission, problem="was handed in again, or its grading failed: run autograde")
+        files = self.workshop.new()
+        copy_files(submission, self.own_files, files, reserved=[RECORD, f"{self.name}.ipynb"])
+        assessment = assess(self.name, submission, self.original, self.pool, files, self.untouched)
+        remove(files)
+        if assessment.failed:
+            return Regraded(submission, problem="the grader failed: " + assessment.notes[-1].what.splitlines()[-1])
+        if assessment.problem:
+            return Regraded(submission, problem=assessment.problem)
+        staged = None
+        if not self.options.dry_run:
+            staged = self.workshop.new()
+            shutil.copytree(graded, staged, symlinks=True, dirs_exist_ok=True)
+        return Regraded(submission, assessment, staged=staged)
+
+    def _record(self, one):
+        try:
+            self.recorder.record(one)
+        except MissingEntry as error:
+            one.problem = f"is not in the gradebook: {error}"
+        except Exception as error:  # it stays as it was
+            one.problem = f"{type(error).__name__}: {error}"
+
+
+def find_cell(notebook, grade_id):
+    """Return the test with this id. Raises LookupError if there is none."""
+    for cell in notebook.cells:
+        settings = cell.metadata.get("nbgrader", {})
+        if settings.get("grade_id") == grade_id and settings.get("grade"):
+            return cell
+    raise LookupError(f"the graded notebook has no cell {grade_id}")
+
+
+def write(path, text):
+    """Write a new file: the old one may be read-only."""
+    path.unlink(missing_ok=True)
+    path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+
+
+def listed(done, dry_run):
+    """Return the lines that say what changed: student, before, after."""
+    changed = [one for one in done if one.changed]
+    failed = [one for one in done if one.problem is not None]
+    rows = [("student", "before", "after", "")] if changed else []
+    for one in changed:
+        note = "" if one.by_hand is None else f"the score given by hand, {one.by_hand:g}, stays"
+        before = "none" if one.before is None else f"{one.before:g}"
+        rows.append((one.submission.student, before, f"{one.after:g}", note))
+    width = max((len(printable(row[0])) for row in rows), default=0)
+    lines = [f"{printable(row[0]):<{width}}  {row[1]:>6}  {row[2]:>5}  {row[3]}".rstrip() for row in rows]
+    lines += [f"{printable(one.submission.student)}: not graded again, {printable(one.problem)}" for one in failed]
+    would = "would change" if dry_run else "changed"
+    unchanged = len(done) - len(changed) - len(failed)
+    return [*lines, f"{len(changed)} {would}, {unchanged} unchanged, {len(failed)} not graded again"]
+
+
+def parser():
+    made = argparse.ArgumentParser(
+        "python -m grading regrade", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    made.add_argument("assignment", metavar="ASSIGNMENT")
+    made.add_argument("--cell", required=True, metavar="ID", help="the test that was mended, such as test-fit-line")
+    made.add_argument("--notebook", metavar="NAME", help="the notebook, if several have such a cell")
+    made.add_argument("--student", action="append", default=[], metavar="ID", help="only this one; may be repeated")
+    made.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
+    made.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="notebooks at a time")
+    made.add_argument("--unsafe", action="store_true", help="run without a sandbox: only for people whom you trust")
+    made.set_defaults(quiet=False)
+    return made
+
+
+def main(arguments):
+    """Run the command; return 0 if all were graded again, 1 if some were not, 2 if nothing was done."""
+    options = parser().parse_args(arguments)
+    try:
+        protection = command.protection(options)
+        with Course(options.assignment) as course, Workshop(course.directory) as workshop:
+            course.notebooks()  # says if there are none
+            # the pool comes before the originals: nothing that student code runs in may have seen a hidden test
+            limits = Limits(cell_seconds=command.cell_seconds(course))
+            with Pool(options.jobs, limits, protection) as pool:
+                done = Regrading(course, workshop, pool, options).all()
+    except (CourseError, Busy) as error:
+        print(printable(str(error)), file=sys.stderr)
+        return NOTHING_DONE
+    print("\n".join(listed(done, options.dry_run)))
+    return INCOMPLETE if any(one.problem is not None for one in done) else ALL_GRADED
