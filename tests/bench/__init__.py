@@ -1,1 +1,2 @@
-"""Benchmarks: `python -m tests.bench autograd` and `... draw` print how fast minigrad is beside other packages."""
+"""Benchmarks: `python -m tests.bench autograd` and `... draw` print how fast minigrad is beside other packages,
+`... grading` how fast grading is beside nbgrader."""

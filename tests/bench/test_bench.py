@@ -1,14 +1,16 @@
 """The benchmark runs, checks its results, and prints its table."""
 
+import os
 import subprocess
 import sys
+import types
 from pathlib import Path
 
 import pytest
 
 import minigrad
 
-from . import autograd, draw
+from . import autograd, draw, grading
 
 FOLDER = Path(__file__).parents[2]
 
@@ -51,3 +53,50 @@ def test_different_results_are_noticed():
 
 def test_a_node_of_the_deep_chain_is_small():
     assert autograd.bytes_per_node(steps=300) <= autograd.NODE_LIMIT
+
+
+@pytest.mark.long
+def test_the_table_of_grading_has_lines_for_both_kinds_of_rows():
+    done = run("grading", "--short", "30", "100")
+    lines = [line for line in done.stdout.splitlines() if line.endswith(("| yes |", "| NO  |"))]
+    assert len(lines) == 3 + 4, done.stdout + done.stderr
+    assert "0 differ" in lines[2]  # the scores are the same, however fast it is
+    assert done.returncode == (3 if any("| NO" in line for line in lines) else 0), done.stderr
+
+
+def test_grading_that_is_slower_or_says_something_else_is_noticed(monkeypatch, capsys):
+    costs = {"nbgrader": grading.Cost(30, 60.0, 66.0, 100.0), "python": grading.Cost(30, 6.0, 3.0, 100.0)}
+    scores = {"stock": {("ada", "ps1"): 1}, "ours": {("ada", "ps1"): 1}}
+    courses = types.SimpleNamespace(new=lambda name, submissions: name.partition("-")[0])
+    monkeypatch.setattr(grading, "run", lambda command, *_: costs[command[0]])
+    monkeypatch.setattr(grading, "entries", scores.__getitem__)
+    assert grading.compare(courses, 30)
+    scores["ours"] = {("ada", "ps1"): 2}
+    assert not grading.compare(courses, 30)
+    assert "ada ps1: 1 by nbgrader, 2 by ours" in capsys.readouterr().out
+    scores["ours"] = {("ada", "ps1"): 1}
+    costs["python"] = grading.Cost(30, 15.0, 3.0, 100.0)
+    assert not grading.compare(courses, 30)
+
+
+def test_cost_that_grows_with_the_number_of_submissions_is_noticed(monkeypatch):
+    courses = types.SimpleNamespace(new=lambda name, submissions: name)
+    base = grading.Cost(30, 9.0, 6.0, 100.0, 300.0)
+    for cost, fine in (
+        (grading.Cost(300, 80.0, 55.0, 105.0, 310.0), True),
+        (grading.Cost(300, 120.0, 55.0, 105.0, 310.0), False),
+        (grading.Cost(300, 80.0, 55.0, 105.0, 900.0), False),
+    ):
+        monkeypatch.setattr(grading, "run", lambda *arguments, cost=cost, **options: cost)
+        assert grading.growth(courses, 300, base) == fine
+
+
+def test_the_memory_of_a_process_and_its_children_is_seen():
+    assert os.getpid() in grading.tree(os.getpid())
+    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    try:
+        assert child.pid in grading.tree(os.getpid())
+        assert grading.proportional_size(os.getpid()) > 1000
+    finally:
+        child.communicate(b"\n")
+    assert child.pid not in grading.tree(os.getpid())
