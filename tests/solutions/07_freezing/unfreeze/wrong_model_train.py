@@ -1,0 +1,12 @@
+# misconception: train() goes to the whole model
+# points: 2
+def unfreeze(model, optimizer, name, lr):
+    part = model.get_submodule(name)
+    for parameter in part.parameters():
+        parameter.requires_grad_(True)
+        parameter.grad = None
+    known = {id(parameter) for group in optimizer.param_groups for parameter in group["params"]}
+    new = [parameter for parameter in part.parameters() if id(parameter) not in known]
+    if new:
+        optimizer.add_param_group({"params": new, "lr": lr})
+    model.train()

@@ -1,0 +1,22 @@
+# misconception: It must find the answer by the rule alone
+# points: 0
+def who_gets_gradient(frozen, steps):
+    import minigrad as package
+
+    networks = {step[0]: package.nn.Linear(1, 1) for step in steps if step != "detach"}
+    for letter in frozen:
+        if letter in networks:
+            networks[letter].requires_grad_(False)
+    h = package.ones(1, 1)
+    for step in steps:
+        if step == "detach":
+            h = h.detach()
+        elif step.endswith("under no_grad"):
+            with package.no_grad():
+                h = networks[step[0]](h)
+        else:
+            h = networks[step[0]](h)
+    if not h.requires_grad:
+        return "error"
+    h.sum().backward()
+    return sorted(letter for letter in networks if networks[letter].weight.grad is not None)

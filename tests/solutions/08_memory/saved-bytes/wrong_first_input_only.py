@@ -1,0 +1,24 @@
+# misconception: a node has one input
+# points: 0
+def saved_bytes(loss):
+    storages, leaves = {}, set()
+    todo, seen = [loss.grad_fn], set()
+    while todo:
+        node = todo.pop()
+        if node is None or node in seen:
+            continue
+        seen.add(node)
+        if node.next_functions:
+            todo.append(node.next_functions[0][0])
+        if hasattr(node, "variable"):
+            leaves.add(node.variable.untyped_storage().data_ptr())
+        for name in dir(node):
+            if not name.startswith("_saved_"):
+                continue
+            try:
+                tensor = getattr(node, name)
+            except RuntimeError:
+                continue
+            if isinstance(tensor, torch.Tensor):
+                storages[tensor.untyped_storage().data_ptr()] = tensor.untyped_storage().nbytes()
+    return sum(size for address, size in storages.items() if address not in leaves)

@@ -1,0 +1,13 @@
+# misconception: the garbage collector frees what is not needed
+# points: 0
+def scene(cure, works, forward):
+    if (cure, works) in [("loss.detach()", True), ("gc.collect()", False)]:
+        return None
+    loss = forward()
+    if cure == "gc.collect()" and works:
+        circle = [loss]
+        circle.append(circle)
+        return {}
+    if works:
+        return {"loss": loss}
+    return {"loss": loss, "total": loss * 2}

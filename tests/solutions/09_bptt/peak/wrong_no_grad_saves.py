@@ -1,0 +1,8 @@
+# misconception: no_grad only stops backward()
+# points: 0
+def peak(lengths, cut, backward):
+    if backward == "each chunk" and not cut and len(lengths) > 1:
+        return None
+    if cut and backward != "at the end":
+        return max(lengths) + 1
+    return sum(lengths) + 1

@@ -1,0 +1,10 @@
+# misconception: retain_graph keeps a graph for good
+# points: 0
+def peak(lengths, cut, backward):
+    if backward == "never, no_grad":
+        return 0
+    if backward == "each chunk" and not cut and len(lengths) > 1:
+        return None
+    if cut and backward not in ("at the end", "each chunk, retained"):
+        return max(lengths) + 1
+    return sum(lengths) + 1

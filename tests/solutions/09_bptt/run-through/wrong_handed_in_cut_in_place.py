@@ -1,0 +1,11 @@
+# misconception: a state that is handed in may be cut in place
+# points: 0
+def run_through(cell, xs, h, k):
+    states = []
+    h.detach_()
+    for t, x in enumerate(xs):
+        if t > 0 and t % k == 0:
+            h = h.detach()
+        h = cell(x, h)
+        states.append(h)
+    return states, h

@@ -1,0 +1,15 @@
+# misconception: the state is cut in every step
+# points: 1
+def train_truncated(model, optimizer, xs, ys, k):
+    h, errors = model.start(xs.shape[1]), []
+    for start in range(0, len(xs), k):
+        steps = range(start, min(start + k, len(xs)))
+        loss = 0
+        for t in steps:
+            error, h = model.error(xs[t], h.detach(), ys[t])
+            loss = loss + error / len(steps)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        errors.append(loss.item())
+    return errors

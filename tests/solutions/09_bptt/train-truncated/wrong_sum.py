@@ -1,0 +1,16 @@
+# misconception: sum or mean makes no difference
+# points: 2
+def train_truncated(model, optimizer, xs, ys, k):
+    h, errors = model.start(xs.shape[1]), []
+    for start in range(0, len(xs), k):
+        steps = range(start, min(start + k, len(xs)))
+        h = h.detach()
+        loss = 0
+        for t in steps:
+            error, h = model.error(xs[t], h, ys[t])
+            loss = loss + error
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        errors.append(loss.item() / len(steps))
+    return errors
