@@ -89,7 +89,7 @@ def become_ordinary() -> None:
             kernel.mount(path, place, None, kernel.BIND | kernel.RECURSIVE)
         kernel.mount("tmpfs", str(folder), "tmpfs", 0, "mode=755")
         for path, place in zip(paths, aside, strict=True):
-            os.makedirs(path)
+            os.makedirs(path, exist_ok=True)  # one may lie in another: an environment in the course's folder
             kernel.mount(place, path, None, kernel.BIND | kernel.RECURSIVE)
             kernel.unmount(place)
             os.rmdir(place)
