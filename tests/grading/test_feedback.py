@@ -25,7 +25,13 @@ ROOT = notebooks.ROOT
 STUDENTS = 3  # the first hands in each exercise's first wrong answer, the second the second, and so on
 
 
-@pytest.fixture(scope="module", params=notebooks.solutions(), ids=lambda path: path.stem)
+CHOICE = [
+    pytest.param(path, marks=pytest.mark.corpus if k % 3 else pytest.mark.long, id=path.stem)
+    for k, path in enumerate(notebooks.solutions())
+]
+
+
+@pytest.fixture(scope="module", params=CHOICE)
 def graded(request, tmp_path_factory):
     """Return the instructor's notebook, and for each student the feedback page and what was handed in, as texts."""
     path = request.param
@@ -53,13 +59,11 @@ def graded(request, tmp_path_factory):
     return notebooks.read(path), pages
 
 
-@pytest.mark.long
 def test_every_page_says_what_was_wrong(graded):
     _, pages = graded
     assert all("Misconception" in page for page, _ in pages)
 
 
-@pytest.mark.long
 def test_no_page_shows_a_hidden_line(graded):
     instructor, pages = graded
     shown = {line for line, inside in lines(instructor) if not inside}

@@ -12,7 +12,7 @@ from tests.solutions.answers import all_answers
 
 from .gradebooks import rows
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.corpus
 
 ASSIGNMENTS = ("01_requires_grad", "04_detach")
 STUDENTS = 3
