@@ -291,8 +291,8 @@ def normalize(x):
     "the grader imported anew": (
         {
             "normalize": """\
-import sys, importlib
-sys.path.append('/work/main')
+import os, sys, minigrad
+sys.path.append(os.path.dirname(os.path.dirname(minigrad.__file__)))  # where grading lies, too
 try:
     import grading.worker.guards as g
     g.Guards.compare = lambda *a: True
