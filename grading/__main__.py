@@ -27,7 +27,7 @@ def main(arguments=None):
         parser.print_help(sys.stderr)
         return 2
     module, _ = COMMANDS[parser.parse_args(arguments[:1]).command]
-    # imported only now: a student who checks a notebook need not have nbgrader
+    # imported only now: each command needs other packages
     return importlib.import_module(module).main(arguments[1:])
 
 

@@ -1,7 +1,7 @@
 """The feedback page: it says what went wrong, shows no hidden test, and is safe to open.
 
     SafeOutputs        what students' runs have put out, made harmless and cut to a size that a browser can show
-    HideTests          no hidden test, and of an error in a test only the message and the student's own lines
+    HideTests          nothing that the release hides; of a test's error only the message and the student's own lines
     FeedbackExporter   nbgrader's page without scripts, with links from messages to lessons
 
 `grading.settings` gives them to nbgrader.
@@ -17,7 +17,7 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
 from nbgrader.converters import GenerateFeedback
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, NbGraderPreprocessor
 from nbgrader.server_extensions.formgrader import handlers
 from traitlets import Integer, List, Unicode
 from traitlets.config import Config
@@ -151,12 +151,20 @@ def _note(words):
 
 
 class HideTests(NbGraderPreprocessor):
-    """Removes hidden tests from the page, and from error messages all but the message and the student's own lines."""
+    """Removes what the release hides, and from error messages all but the message and the student's own lines."""
 
     # nbgrader sets this option for every preprocessor of the page; unknown, it would warn.
     display_data_priority = List(help="which form of an output the page shows").tag(config=True)
-    begin = Unicode("### BEGIN HIDDEN TESTS", help="the line that a hidden part of a test begins with").tag(config=True)
-    end = Unicode("### END HIDDEN TESTS", help="the line that it ends with").tag(config=True)
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        # with the course's settings of these two alone: they would warn of what is set for steps that make pages
+        steps = (ClearHiddenTests, ClearMarkScheme)
+        tests, scheme = (step(config=Config({step.__name__: self.config[step.__name__]})) for step in steps)
+        self._marks = [
+            (tests.begin_test_delimeter, tests.end_test_delimeter, "# (more tests were run here)"),
+            (scheme.begin_mark_scheme_delimeter, scheme.end_mark_scheme_delimeter, None),
+        ]
 
     def preprocess(self, notebook, resources):
         cells = [cell for cell in notebook.cells if not cell.metadata.get("nbgrader", {}).get("locked")]
@@ -178,15 +186,16 @@ class HideTests(NbGraderPreprocessor):
         return cell, resources
 
     def _hide(self, notebook):
-        """Cut the hidden parts out of the tests, and return their lines in all forms that an output could have.
+        """Cut out of the instructor's cells what the release hides; return it in all forms that an output could have.
 
-        Code of students may have found them: in the history of IPython, or through a traceback.
+        Code of students may have found it: in the history of IPython, or through a traceback.
         """
-        part = re.compile(f"^{re.escape(self.begin)}.*?(^{re.escape(self.end)}$\n?|\\Z)", re.MULTILINE | re.DOTALL)
         hidden = []
-        for cell in filter(_is_test, notebook.cells):
-            hidden += "".join(found[0] for found in part.finditer(cell.source)).split("\n")
-            cell.source = part.sub("# (more tests were run here)\n", cell.source).rstrip()
+        for cell in notebook.cells:
+            if _is_locked(cell):
+                for begin, end, note in self._marks:
+                    cell.source, lines = _parted(cell.source, begin, end, note)
+                    hidden += lines
         shown = {line.strip() for cell in notebook.cells for line in cell.source.split("\n")}
         lines = {line.strip() for line in hidden if len(line.strip()) > 20} - shown  # shorter ones are said anywhere
         return sorted({form for line in lines for form in (line, repr(line)[1:-1], html.escape(line))}, key=len)[::-1]
@@ -199,6 +208,28 @@ class HideTests(NbGraderPreprocessor):
         cells = [(frame, re.match(r"Cell In\s*\[(\d+)\]", ANSI.sub("", frame))) for frame in output.traceback]
         own = [frame for frame, found in cells if found and found[1] in self._own]
         return [*own, f"{output.ename}: {output.evalue}"]
+
+
+def _is_locked(cell):
+    """Return whether a cell is the instructor's: grading has put it in the place of whatever was handed in."""
+    grading = cell.metadata.get("nbgrader", {})
+    return bool(grading.get("locked") or grading.get("task")) or _is_test(cell)
+
+
+def _parted(source, begin, end, note):
+    """Return the source with a note in place of each hidden part, and the lines of those parts.
+
+    A part is what nbgrader takes for one: from a line that holds one word to a line that holds another. One that does
+    not end, which nbgrader would not release, is hidden to the end.
+    """
+    kept, hidden, inside = [], [], False
+    for line in source.split("\n"):
+        marked = begin in line or end in line
+        if begin in line and not inside and note:
+            kept.append(note)
+        (hidden if inside or marked else kept).append(line)
+        inside = begin in line or (inside and not marked)
+    return ("\n".join(kept).rstrip() if hidden else source), hidden
 
 
 def _is_test(cell):

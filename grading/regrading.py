@@ -1,18 +1,16 @@
 """`python -m grading regrade ASSIGNMENT --cell ID`: grades one cell again, after its test was mended.
 
 Mend the test in solutions/, run `nbgrader generate_assignment ASSIGNMENT --force`, then this. Each submission is run
-again with that one test; of the gradebook only the automatic score of that cell changes, and what follows from it by
-nbgrader's rules: whether a person must look, and what late work costs. Other cells, scores that were given by hand and
-comments stay. `--dry-run` shows what would change.
+again, and only that test is judged. Of the gradebook only the automatic score of that cell changes, and what follows
+from it by nbgrader's rules: whether a person must look, and what late work costs. Other cells, scores that were given
+by hand and comments stay. `--dry-run` shows what would change.
 """
 
 import argparse
 import json
-import os
 import shutil
-import sys
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import nbformat
 from nbgrader.api import MissingEntry
@@ -20,16 +18,15 @@ from nbgrader.utils import determine_grade
 from tqdm import tqdm
 
 from grading.autograding import command
-from grading.autograding.assessing import Assessment, assess, cells_of, passed_untouched
-from grading.autograding.course import Course, CourseError
-from grading.autograding.folders import Busy, Workshop, copy_files, remove
+from grading.autograding.assessing import Assessment, assess, cells_of, is_test, passed_untouched
+from grading.autograding.command import ALL_GRADED, INCOMPLETE
+from grading.autograding.course import CourseError
+from grading.autograding.folders import copy_files, remove
 from grading.autograding.gradebook import judged
-from grading.autograding.progress import printable
+from grading.autograding.progress import described, printable
 from grading.autograding.recording import Recorder
 from grading.autograding.submissions import RECORD, Submission, find_folders, is_graded, look
 from grading.worker import Limits, Pool
-
-ALL_GRADED, INCOMPLETE, NOTHING_DONE = 0, 1, 2
 
 
 @dataclass
@@ -50,13 +47,14 @@ class Regraded:
 
 
 class OneTest:
-    """A pool that leaves out all tests but one. They run in forks of their own, so nothing depends on the others."""
+    """A pool that judges no test but one. The others only give it, and later cells, the names that they bind."""
 
     def __init__(self, pool, grade_id):
         self.pool, self.grade_id = pool, grade_id
 
     def grade(self, cells, files=None):
-        return self.pool.grade([one for one in cells if one.kind != "test" or one.grade_id == self.grade_id], files)
+        cells = [replace(one, judged=one.grade_id == self.grade_id) for one in cells]
+        return self.pool.grade(cells, files)
 
 
 class CellRecorder(Recorder):
@@ -65,7 +63,6 @@ class CellRecorder(Recorder):
     def __init__(self, course, workshop, name, grade_id, dry_run=False):
         super().__init__(course, workshop)
         self.name, self.grade_id, self.dry_run = name, grade_id, dry_run
-        *_, self.penalties = course.exporter()
 
     def record(self, graded):
         """Enter the result into `graded`, and, unless it is a dry run, into the gradebook and the graded folder."""
@@ -136,8 +133,8 @@ class CellRecorder(Recorder):
 class Regrading:
     """One run of the command: threads assess, this one records."""
 
-    def __init__(self, course, workshop, pool, options):
-        self.course, self.workshop, self.options = course, workshop, options
+    def __init__(self, course, workshop, pool, jobs, options):
+        self.course, self.workshop, self.jobs, self.options = course, workshop, jobs, options
         self.name, self.original = self._find_test(course.originals())
         self.pool = OneTest(pool, options.cell)
         self.own_files = course.own_files()
@@ -149,7 +146,7 @@ class Regrading:
         for name, notebook in originals.items():
             for cell in notebook.cells:
                 settings = cell.metadata.get("nbgrader", {})
-                if settings.get("grade") and not settings.get("solution") and cell.cell_type == "code":
+                if is_test(settings) and cell.cell_type == "code":
                     tests.append(settings["grade_id"])
                     if settings["grade_id"] == self.options.cell and self.options.notebook in (None, name):
                         found[name] = notebook
@@ -167,21 +164,24 @@ class Regrading:
             raise CourseError(f"There is no submission{' of ' + ', '.join(unknown) if unknown else ''}.")
         files = self.workshop.new()
         copy_files(None, self.own_files, files)
-        self.untouched = passed_untouched(self.original, self.pool, files)
-        done = []
-        with ThreadPoolExecutor(self.options.jobs) as threads:
+        self.untouched = passed_untouched(self.original, self.pool, files, self.course.converter.config)
+        done, threads = [], ThreadPoolExecutor(self.jobs)
+        try:
             results = threads.map(self._assess, folders, folders.values())
-            for one in tqdm(results, total=len(folders), unit="submission", desc=self.options.cell, leave=False):
+            shown = dict(unit="submission", desc=self.options.cell, leave=False, disable=None)  # only on a terminal
+            for one in tqdm(results, total=len(folders), **shown):
                 if one.problem is None:
                     self._record(one)
                 done.append(one)
+        finally:
+            threads.shutdown(wait=False, cancel_futures=True)  # who stops the command does not wait for notebooks
         return done
 
     def _assess(self, student, folder):
         try:
             return self._try_to_assess(student, folder)
         except Exception as error:  # one folder must not stop the others
-            return Regraded(Submission(student, folder), problem=f"{type(error).__name__}: {error}")
+            return Regraded(Submission(student, folder), problem=described(error))
 
     def _try_to_assess(self, student, folder):
         submission, graded = look(student, folder, self.course.directory), self.course.graded(student)
@@ -191,7 +191,8 @@ class Regrading:
             return Regraded(submission, problem="was handed in again, or its grading failed: run autograde")
         files = self.workshop.new()
         copy_files(submission, self.own_files, files, reserved=[RECORD, f"{self.name}.ipynb"])
-        assessment = assess(self.name, submission, self.original, self.pool, files, self.untouched)
+        config = self.course.converter.config
+        assessment = assess(self.name, submission, self.original, self.pool, files, self.untouched, config)
         remove(files)
         if assessment.failed:
             return Regraded(submission, problem="the grader failed: " + assessment.notes[-1].what.splitlines()[-1])
@@ -209,7 +210,7 @@ class Regrading:
         except MissingEntry as error:
             one.problem = f"is not in the gradebook: {error}"
         except Exception as error:  # it stays as it was
-            one.problem = f"{type(error).__name__}: {error}"
+            one.problem = described(error)
 
 
 def find_cell(notebook, grade_id):
@@ -251,27 +252,21 @@ def parser():
     made.add_argument("assignment", metavar="ASSIGNMENT")
     made.add_argument("--cell", required=True, metavar="ID", help="the test that was mended, such as test-fit-line")
     made.add_argument("--notebook", metavar="NAME", help="the notebook, if several have such a cell")
-    made.add_argument("--student", action="append", default=[], metavar="ID", help="only this one; may be repeated")
     made.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
-    made.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="notebooks at a time")
-    made.add_argument("--unsafe", action="store_true", help="run without a sandbox: only for people whom you trust")
-    made.set_defaults(quiet=False)
+    command.add_options(made)
     return made
 
 
 def main(arguments):
     """Run the command; return 0 if all were graded again, 1 if some were not, 2 if nothing was done."""
-    options = parser().parse_args(arguments)
-    try:
-        protection = command.protection(options)
-        with Course(options.assignment) as course, Workshop(course.directory) as workshop:
-            course.notebooks()  # says if there are none
-            # the pool comes before the originals: nothing that student code runs in may have seen a hidden test
-            limits = Limits(cell_seconds=command.cell_seconds(course))
-            with Pool(options.jobs, limits, protection) as pool:
-                done = Regrading(course, workshop, pool, options).all()
-    except (CourseError, Busy) as error:
-        print(printable(str(error)), file=sys.stderr)
-        return NOTHING_DONE
+    return command.exit_code(_run, parser().parse_args(arguments))
+
+
+def _run(course, workshop, options):
+    jobs = options.jobs or command.cores()
+    limits = Limits(cell_seconds=command.cell_seconds(course))
+    # the pool comes before the originals: nothing that student code runs in may have seen a hidden test
+    with Pool(jobs, limits, command.protection(options.unsafe)) as pool:
+        done = Regrading(course, workshop, pool, jobs, options).all()
     print("\n".join(listed(done, options.dry_run)))
     return INCOMPLETE if any(one.problem is not None for one in done) else ALL_GRADED

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import nbformat
 from nbformat.v4 import new_markdown_cell, new_output
 
-from grading.reading import Note, find, read
+from grading.reading import Note, find, read, released
 from grading.worker import Cell, Flag
 
 UNREADABLE = "Your notebook could not be read: {problem}"
@@ -50,15 +50,16 @@ class Assessment:
     failed: bool = False  # by a fault of the grader: the next run tries again
 
 
-def assess(name, submission, original, pool, files=None, untouched=frozenset()):
+def assess(name, submission, original, pool, files=None, untouched=frozenset(), config=None):
     """Return the Assessment of the notebook `name` of a submission.
 
     `original` is the instructor's notebook as `grading.reading.original` gives it, and `files` the folder with what
     the notebook may read. `untouched` holds the grade ids of the tests that a notebook without answers passes.
+    `config` is nbgrader's, which says what hidden tests are marked with.
     """
     started = time.monotonic()
     try:
-        assessment = _assess(name, submission, original, pool, files, untouched)
+        assessment = _assess(name, submission, original, pool, files, untouched, config)
     except Unavailable:
         raise
     except Exception:  # a fault of the grader, or of the machine: it must not stop the others
@@ -69,19 +70,19 @@ def assess(name, submission, original, pool, files=None, untouched=frozenset()):
     return assessment
 
 
-def _assess(name, submission, original, pool, files, untouched):
+def _assess(name, submission, original, pool, files, untouched, config):
     path, note = find(submission.folder, name, original)
     notes = [note] if note else []
     if path is None:
         what = f"There is no notebook {name}.ipynb in what you handed in."
         return _ungraded(name, None, original, "was not handed in", f"{what} Please hand it in.", notes)
     shown = str(path.relative_to(submission.folder))
-    reading = read(path, original)
+    reading = read(path, original, config=config)
     notes += reading.notes
     if reading.notebook is None:
         message = UNREADABLE.format(problem=reading.problem)
         return _ungraded(name, shown, original, f"could not be read: {reading.problem}", message, notes)
-    result = pool.grade(code_cells(reading.notebook, original, untouched), files)
+    result = pool.grade(code_cells(reading.notebook, original, untouched, config), files)
     assessment = Assessment(name, shown, reading.notebook, notes=notes, flags=list(result.flags), ended=result.ended)
     results = {one.index: one for one in result.cells}
     for index, cell in enumerate(reading.notebook.cells):
@@ -122,22 +123,28 @@ def is_test(settings):
     return bool(settings.get("grade") and not settings.get("solution"))
 
 
-def code_cells(notebook, original, untouched=frozenset()):
-    """Return the notebook's code cells for the worker, each with what it is, and an answer with its stub."""
+def code_cells(notebook, original, untouched=frozenset(), config=None):
+    """Return the notebook's code cells for the worker, each with what it is.
+
+    An answer comes with its stub, and a test with the part of it that students see, by nbgrader's `config`.
+    """
     given = {cell.id: cell.source for cell in original.cells}
+    seen = {cell.id: source for cell, source in zip(original.cells, released(original, config), strict=True)}
     cells = []
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type == "code":
             kind, grade_id = _kind(cell, given), cell.metadata.get("nbgrader", {}).get("grade_id")
             stub = given.get(cell.id) if kind == "answer" else None
-            cells.append(Cell(index, kind, cell.source, grade_id, stub, tripwire=grade_id not in untouched))
+            visible = seen.get(cell.id, "") if kind == "test" else ""
+            tripwire = grade_id not in untouched
+            cells.append(Cell(index, kind, cell.source, grade_id, stub, tripwire, visible=visible))
     return cells
 
 
-def passed_untouched(original, pool, files=None):
+def passed_untouched(original, pool, files=None, config=None):
     """Return the grade ids of the tests that pass without any answer: nothing can be concluded from their passing."""
     tests = {grade_id for grade_id, settings in _settings(original) if is_test(settings)}
-    cells = code_cells(original, original, untouched=tests)
+    cells = code_cells(original, original, tests, config)
     names = {cell.index: cell.grade_id for cell in cells}
     return frozenset(names[one.index] for one in pool.grade(cells, files).cells if one.passed)
 

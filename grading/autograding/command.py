@@ -18,7 +18,6 @@ from grading.autograding.running import Run
 from grading.autograding.submissions import find_folders, is_graded, look
 from grading.sandbox import find_protection
 from grading.worker import Limits, Pool, SandboxError
-from grading.worker.messages import Closed
 
 ALL_GRADED, INCOMPLETE, NOTHING_DONE = 0, 1, 2
 
@@ -40,14 +39,7 @@ be read, 2 if nothing was done."""
 def parser():
     made = argparse.ArgumentParser("python -m grading autograde", description=DESCRIPTION)
     made.add_argument("assignment", metavar="ASSIGNMENT")
-    made.add_argument(
-        "--jobs",
-        type=_positive,
-        metavar="N",
-        help=f"notebooks at a time: {cores()}, as many as there are processors, if not said; workers of a cluster that "
-        "runs already have their own number",
-    )
-    made.add_argument("--student", action="append", default=[], metavar="ID", help="only this one; may be repeated")
+    add_options(made, about_jobs="; workers of a cluster that runs already have their own number")
     again = made.add_mutually_exclusive_group()
     again.add_argument("--resume", action="store_true", help="leave what is graded already (this is the default)")
     again.add_argument("--force", action="store_true", help="grade all again")
@@ -57,9 +49,16 @@ def parser():
         help="run the notebooks on a dask.distributed cluster, such as tcp://HOST:8786; "
         '"local" starts one on this computer, with two worker processes',
     )
-    made.add_argument("--unsafe", action="store_true", help="run without a sandbox: only for people whom you trust")
     made.add_argument("--quiet", action="store_true", help="no progress bar, only the summary")
     return made
+
+
+def add_options(made, about_jobs=""):
+    """Add to a parser what `autograde` and `regrade` are both told: whose notebooks to run, and how."""
+    processors = f"{cores()}, as many as there are processors, if not said"
+    made.add_argument("--jobs", type=_positive, metavar="N", help=f"notebooks at a time: {processors}{about_jobs}")
+    made.add_argument("--student", action="append", default=[], metavar="ID", help="only this one; may be repeated")
+    made.add_argument("--unsafe", action="store_true", help="run without a sandbox: only for people whom you trust")
 
 
 def _positive(text):
@@ -75,12 +74,19 @@ def cores():
 
 def main(arguments):
     """Run the command with its arguments, a list of strings; return the exit code."""
-    options = parser().parse_args(arguments)
+    return exit_code(_run, parser().parse_args(arguments))
+
+
+def exit_code(run, options):
+    """Return what `run(course, workshop, options)` does, or tell in a sentence why it had to stop, and return a code.
+
+    The course is that of the current folder, and the workshop is this command's alone.
+    """
     try:
         with Course(options.assignment) as course:
             course.notebooks()  # says if there are none, before anything is written
             with Workshop(course.directory) as workshop:
-                return _run(course, workshop, options)
+                return run(course, workshop, options)
     except (CourseError, Busy) as error:
         print(printable(str(error)), file=sys.stderr)
         return NOTHING_DONE
@@ -91,19 +97,22 @@ def main(arguments):
         print(printable(f"The gradebook cannot be used: {error.orig}. Try again later."), file=sys.stderr)
         return NOTHING_DONE
     except KeyboardInterrupt:
-        print("Stopped. The same command goes on from here.", file=sys.stderr)
+        print("Stopped. What is recorded stays, and the same command does the rest.", file=sys.stderr)
         return INCOMPLETE
 
 
-def protection(options):
-    """Return the protection that holds here and tell of it. Raises CourseError if it is not enough."""
+def protection(unsafe, quiet=False):
+    """Return the protection that holds here and tell of it. Raises CourseError if it is not enough.
+
+    unsafe: whether the instructor has said that none is needed. quiet: tell only if there is none.
+    """
     found = find_protection()
-    if not found.safe and not options.unsafe:
+    if not found.safe and not unsafe:
         raise CourseError(
             f"{found.sentence} Nothing was run: students' code could read and change your files. "
             "See README, or run it with --unsafe for people whom you trust."
         )
-    if not options.quiet or not found.safe:
+    if not quiet or not found.safe:
         print(found.sentence, file=sys.stderr)
     return found
 
@@ -162,7 +171,7 @@ def _open_pool(course, options, wanted):
     limits = Limits(cell_seconds=cell_seconds(course))
     if options.cluster is None:
         jobs = min(options.jobs or cores(), wanted)
-        with _local_pool(jobs, limits, protection(options)) as pool:
+        with Pool(jobs, limits, protection(options.unsafe, options.quiet)) as pool:
             yield pool, jobs
         return
     try:
@@ -177,10 +186,3 @@ def _open_pool(course, options, wanted):
             print("\n".join(cluster.described(states)), file=sys.stderr)
         # twice as many as can run, so that no worker waits for this process
         yield pool, 2 * sum(state.threads for state in states.values() if state.problem is None)
-
-
-def _local_pool(jobs, limits, found):
-    try:
-        return Pool(jobs, limits, found)
-    except Closed as error:
-        raise CourseError(f"The processes that run notebooks could not be started: {error}") from error

@@ -11,6 +11,7 @@ from grading.autograding.submissions import RECORD
 
 GRADED, PERSON, UNREADABLE, FAILED = "graded", "need a person", "could not be read", "failed"
 BY_HAND = "answers to be marked by hand"
+EVIDENCE = 120  # most characters of a piece of evidence
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,17 @@ def printable_lines(lines):
     return "\n".join(printable(line) for text in lines for line in text.splitlines())
 
 
+def described(error):
+    """Return an exception in a line; SQLAlchemy's and others' go on for many."""
+    return f"{type(error).__name__}: {(str(error).splitlines() or [''])[0]}"
+
+
 def outcome_of(graded, needs_person):
     """Return the Outcome of a recorded submission."""
     reasons = [f"{one.name}: {one.problem}" for one in graded.assessments if one.problem]
     failed = any(one.failed for one in graded.assessments)
     kind = FAILED if failed else UNREADABLE if reasons else PERSON if needs_person else GRADED
-    cells = {flag.grade_id: flag.kind for one in graded.assessments for flag in one.flags}
-    reasons += [f"flagged in {cell or 'the notebook'}: {what}" for cell, what in cells.items()]
+    reasons += _flagged((one.name, flag.grade_id, flag.evidence) for one in graded.assessments for flag in one.flags)
     notes = [*graded.submission.notes, *(note for one in graded.assessments for note in one.notes)]
     reasons += [_last_line(note.what) for note in notes if not note.harmless]
     reasons += [f"{one.name}: {one.ended}" for one in graded.assessments if one.ended != "completed"]
@@ -53,15 +58,28 @@ def outcome_of(graded, needs_person):
 
 def outcome_before(student, folder, needs_person):
     """Return the Outcome of a submission that an earlier run, or stock nbgrader, has graded into `folder`."""
-    path = folder / RECORD
-    record = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     if not needs_person:
         return Outcome(student, GRADED)
+    path = folder / RECORD
+    record = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     reasons = [record["problem"]] if record.get("problem") else []
-    reasons += [f"flagged in {flag['grade_id'] or 'the notebook'}: {flag['kind']}" for flag in record.get("flags", [])]
+    reasons += _flagged((flag["notebook"], flag["grade_id"], flag["evidence"]) for flag in record.get("flags", []))
     reasons += [_last_line(note["what"]) for note in record.get("notes", []) if not note["harmless"]]
     kind = UNREADABLE if record.get("problem") else PERSON
     return Outcome(student, kind, tuple(dict.fromkeys(reasons)) or (BY_HAND,))
+
+
+def _flagged(flags):
+    """Return a reason for each cell that was flagged: its first piece of evidence, and how many more there are."""
+    found = {}
+    for notebook, grade_id, evidence in flags:
+        found.setdefault((notebook, grade_id), {})[" ".join(evidence.split())] = None  # a set in its order
+    reasons = []
+    for (_, grade_id), (first, *more) in found.items():
+        shown = first if len(first) <= EVIDENCE else f"{first[: EVIDENCE - 3].rstrip()}..."
+        rest = f" and {len(more)} more" if more else ""
+        reasons.append(f"flagged in {grade_id or 'the notebook'}: {shown}{rest}")
+    return reasons
 
 
 def _last_line(text):

@@ -31,7 +31,7 @@ class Recorder:
 
     def __init__(self, course, workshop):
         self.course, self.workshop = course, workshop
-        self.exporter, self.saved, _ = course.exporter()
+        self.exporter, self.saved, self.penalties = course.exporter()
         self.expected = {*course.own_files(), "timestamp.txt"}
 
     def record(self, graded):

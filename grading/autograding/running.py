@@ -8,7 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
 from grading.autograding.assessing import Unavailable, assess, passed_untouched
 from grading.autograding.folders import copy_files
-from grading.autograding.progress import FAILED, Outcome, outcome_of, printable_lines
+from grading.autograding.progress import FAILED, Outcome, described, outcome_of, printable_lines
 from grading.autograding.recording import Graded, Recorder
 from grading.autograding.submissions import RECORD, BadFolder
 
@@ -38,8 +38,9 @@ class Run:
         """Return {notebook: grade ids of tests that pass without an answer}, and tell the instructor of them."""
         staged = self.workshop.new()
         copy_files(None, self.own_files, staged)
+        config = self.course.converter.config
         with ThreadPoolExecutor(self.jobs) as threads:
-            passing = threads.map(lambda one: passed_untouched(one, self.pool, staged), self.originals.values())
+            passing = threads.map(lambda one: passed_untouched(one, self.pool, staged, config), self.originals.values())
             found = dict(zip(self.originals, passing, strict=True))
         for name, tests in found.items():
             if tests:
@@ -66,7 +67,7 @@ class Run:
         written = [RECORD, *(f"{name}.ipynb" for name in self.originals)]
         copy_files(submission, self.own_files, staged, reserved=written)
         assessments = [
-            assess(name, submission, original, self.pool, staged, self.untouched[name])
+            assess(name, submission, original, self.pool, staged, self.untouched[name], self.course.converter.config)
             for name, original in self.originals.items()
         ]
         return Graded(submission, assessments, staged, time.monotonic() - started)
@@ -101,8 +102,7 @@ class Run:
         known = isinstance(error, BadFolder)
         if not self.progress.quiet and not known:
             self.progress.bar.write(printable_lines(traceback.format_exception(error)), file=sys.stderr)
-        what = str(error) if known else f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
-        self.progress.add(Outcome(student, FAILED, (what,)))
+        self.progress.add(Outcome(student, FAILED, (str(error) if known else described(error),)))
 
 
 def _is_full(error):

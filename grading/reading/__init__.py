@@ -18,13 +18,13 @@ from .notes import Note, Reading
 from .rebuilding import rebuild
 from .release import original, released
 
-__all__ = ["Note", "Reading", "find", "original", "read"]
+__all__ = ["Note", "Reading", "find", "original", "read", "released"]
 
 
 def read(path: Path, original: NotebookNode, *, config=None) -> Reading:
     """Return the notebook at `path` rebuilt on `original`: see `rebuilding.rebuild` for what that means.
 
-    config: nbgrader's, if it changes what hidden tests are marked with.
+    config: nbgrader's, if it changes what hidden tests and marking schemes are marked with.
     """
     try:
         versions = load(Path(path))

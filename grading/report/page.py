@@ -18,6 +18,18 @@ PAIRS = 40  # groups of notebooks that are shown side by side; the others are na
 LONGEST = 1500  # characters of a piece of evidence
 LINES, WIDTH = 300, 200  # of an answer that is shown
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+WORDS = {  # for the kinds of flags
+    "changed": "changed something while a test ran",
+    "restored": "changed what tests use",
+    "rebound": "defined a given name anew",
+    "pretends": "an object pretends to be what the test wants",
+    "refused": "tried what is refused",
+    "tripwire": "passes without an answer",
+    "forged": "sent messages to the grader",
+    "ended": "ended the process",
+    "thread": "left a thread running",
+    "timer": "left a timer running",
+}
 KINDS = {UNSOLVED: 0, TIMEOUT: 1, ERROR: 2}  # the order in which other reasons stand; wrong results come last
 
 
@@ -105,7 +117,10 @@ def matters(submission):
     found = []
     if submission.problem:
         found.append(("not graded", [], [submission.problem]))
-    noted = [(str(flag.get("kind")), flag.get("grade_id"), flag.get("evidence")) for flag in submission.flags]
+    noted = [
+        (WORDS.get(flag.get("kind"), str(flag.get("kind"))), flag.get("grade_id"), flag.get("evidence"))
+        for flag in submission.flags
+    ]
     noted += [("notebook changed", note.get("grade_id"), note.get("what")) for note in harmful(submission)]
     for what in dict.fromkeys(kind for kind, _, _ in noted):
         cells = dict.fromkeys(str(cell) for kind, cell, _ in noted if kind == what and cell)

@@ -32,6 +32,8 @@ class Cell:
     stub: of an answer, what the student was given to replace. With it, the worker knows which names are the student's
     to define even where a given cell has defined them before.
     tripwire: of a test, False if the untouched notebook passes it too.
+    visible: of a test, the part that students see. It is run among their cells too: later cells may use its names.
+    judged: of a test, False if nobody asks for its verdict, and it is there for the tests that take names from it.
     """
 
     index: int
@@ -40,6 +42,8 @@ class Cell:
     grade_id: str | None = None
     stub: str | None = None
     tripwire: bool = True
+    visible: str = ""
+    judged: bool = True
 
 
 @dataclass

@@ -98,7 +98,7 @@ def _adopt(ran, fresh, guards):
     for name, entry in _dict_of(fresh).items():
         written = [one for one in _functions_of(entry) if one.__code__.co_filename == GIVEN]
         for function in written:
-            there = [one for one in _functions_of(entries.get(name))]
+            there = _functions_of(entries.get(name))
             _take_code(function, function, there[0].__code__.co_filename if there else GIVEN, guards)
             for variable, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
                 if variable == "__class__":

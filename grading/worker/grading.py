@@ -5,7 +5,16 @@ import re
 import time
 
 from grading.worker import CellResult, Flag, Result
-from grading.worker.names import bound_at_top, bound_meanwhile, globals_of, imported, is_changing, names_of
+from grading.worker.names import (
+    bound_at_top,
+    bound_meanwhile,
+    classes_of,
+    globals_of,
+    imported,
+    is_changing,
+    is_opaque,
+    names_of,
+)
 from grading.worker.rewriting import BUILTINS, TEST, compiled, defining, definitions, names_bound
 
 
@@ -13,9 +22,6 @@ def _union(sets):
     return frozenset().union(*sets)
 
 
-_HIDDEN = re.compile(
-    r"^[^\n]*BEGIN HIDDEN TESTS.*?(^[^\n]*END HIDDEN TESTS[^\n]*\n?|\Z)", re.MULTILINE | re.DOTALL
-)  # as nbgrader finds them
 _MASKS = re.compile(r"\bma\.|numpy\.ma\b|\bmasked|MaskedArray|\.mask\b")  # what of NumPy is about masked arrays
 _SHOW = 10  # seconds in which a judge must show a test's outputs
 _TRIPWIRE = "The test passes although the answer has been taken away."
@@ -71,7 +77,7 @@ class Grading:
         self.ended = "completed"
         self.until = time.monotonic() + limits.notebook_seconds
         for cell in cells:
-            if cell.kind == "test":
+            if cell.kind == "test" and cell.judged:
                 self.results[cell.index].passed = False
 
     def result(self, session):
@@ -136,7 +142,7 @@ class Grading:
                 if (cell.index, "run") not in self.left_out:
                     self._run(cell)
             elif compiles(cell.source):
-                if cell.index not in self.finished:
+                if cell.judged and cell.index not in self.finished:
                     self._test(cell)
                 self._visible(cell)
             else:
@@ -191,10 +197,9 @@ class Grading:
 
     def _visible(self, cell):
         """Run what the student sees of a test where the student's cells run: later cells may use its names."""
-        shown = _HIDDEN.sub("", cell.source)
-        if (cell.index, "visible") in self.left_out or not shown.strip():
+        if (cell.index, "visible") in self.left_out or not cell.visible.strip():
             return
-        answer = self._order_run(cell, shown)
+        answer = self._order_run(cell, cell.visible)
         if "died" in answer:
             raise _Died((cell.index, "visible"), None, "late" if answer.get("timeout") else "sudden")
 
@@ -275,6 +280,7 @@ class Grading:
         moving = _union(globals_of(one.source) for one in [*given, *tests])
         # what an answer may set that a given cell has set: all, if its stub names nothing
         theirs = _union(bound_at_top(one.source) for one in answers if not bound_at_top(one.stub))
+        functions = _union(bound_at_top(one.stub) - classes_of(one.stub) for one in answers)
         code, *prelude = [compiled(one.source, TEST.format(self.counts[one.index]), bound) for one in tests]
         loads = _union(names_of(one.source)[1] for one in [*given, *tests])
         used = _union(names_of(one.source)[1] for one in before if one.kind != "test")
@@ -295,7 +301,7 @@ class Grading:
                 "meanwhile": sorted(_union(bound_meanwhile(one.source) for one in [*given, *tests])),
                 "back": sorted(code.stores & _union(globals_of(one.source) for one in given)),
                 "builtins": sorted(loads & BUILTINS - bound),
-                "loads": sorted(loads | mine),
+                "classes": sorted(mine.union(loads - BUILTINS - given_names - code.stores) - functions),
                 "asked": sorted(_asked(tests, given)),
             },
         }
@@ -305,7 +311,7 @@ class Grading:
         needed, waiting = set(), [cell]
         while waiting:
             one = waiting.pop()
-            wanted = compiled_free(one.source)
+            wanted = free_names(one.source)
             for earlier in reversed(self.before[one.index]):
                 found = wanted & _bound_by(earlier)
                 wanted -= found
@@ -317,8 +323,9 @@ class Grading:
     def _needs_answer(self, cell):
         """Return whether a test uses names that the student has bound: only then can they be taken away."""
         students = [one for one in self.before[cell.index] if one.kind in ("answer", "extra")]
-        bound = frozenset().union(*(names_of(one.source)[0] for one in students))
-        return bool(bound & compiled_free(cell.source))
+        bound = _union(names_of(one.source)[0] for one in students)
+        asked = free_names(cell.source)
+        return bool(bound & asked) or (bool(asked) and any(is_opaque(one.source) for one in students))
 
     def _uncompiled(self, cell):
         self.results[cell.index].passed = None
@@ -356,7 +363,7 @@ def compiles(source):
     return True
 
 
-def compiled_free(source):
+def free_names(source):
     """Return the names that a cell uses and does not bind."""
     stores, loads = names_of(source)
     return loads - stores

@@ -53,7 +53,9 @@ class Guards:
         self._given_classes = notebook.given_classes
         if notebook.given_classes:
             self.values.known |= {id(cls) for cls in notebook.given_classes}
-        self.values.named = frozenset(names["loads"])
+        asked = [student_namespace.get(name) for name in names["classes"]]
+        self.values.asked = frozenset(id(one) for one in asked if issubclass(type(one), type))
+        self.values.keep += asked
         self.values.masks = test["masks"]
         self._codes, self._cells = {}, []
 

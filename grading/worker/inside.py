@@ -9,7 +9,7 @@ import socket
 import sys
 import threading
 
-THREADS = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+from grading.worker.pool import THREADS
 
 
 def start(order, descriptor, protection, limits, readable):

@@ -2,8 +2,11 @@
 
 import ast
 import functools
+import re
 
-MOST = 50_000  # characters of a cell that magics are looked for in
+LONGEST = 1_000_000  # characters of a cell that is parsed: its tree takes a hundred times the memory
+_MAGIC = re.compile(r"^[ \t]*[%!?,;/]|\?[ \t]*$|=[ \t]*[%!]", re.MULTILINE)
+_WORK = 1_000_000  # characters that IPython may go through: all of them again for each magic
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
@@ -14,8 +17,9 @@ class Scope:
     def __init__(self, kind, nodes):
         self.kind, self.bound, self.named_globals = kind, set(), set()
         self.alone = False  # a function that shares no variables with its module
-        for node in nodes:
-            self._collect(node)
+        waiting = list(nodes)
+        while waiting:  # without recursion: a long sum is nested deeper than Python's stack is
+            waiting.extend(self._collect(waiting.pop()))
         if kind == "module":
             for node in nodes:
                 for inner in ast.walk(node):
@@ -25,11 +29,12 @@ class Scope:
             self.bound -= self.named_globals
 
     def _collect(self, node):
+        """Take the names that one node binds, and return the nodes inside of it that are to be looked at."""
         if isinstance(node, _COMPREHENSIONS):
             for inner in ast.walk(node):  # they bind names where they stand only by :=
                 if isinstance(inner, ast.NamedExpr):
                     self.bound.add(inner.target.id)
-            return
+            return ()
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
             self.bound.add(node.id)
         elif isinstance(node, ast.Global):
@@ -38,12 +43,7 @@ class Scope:
             self.bound.update(node.names)  # bound further out: not of the module
         else:
             self.bound.update(_bound_by(node))
-        if isinstance(node, _SCOPES):
-            for part in _outside(node):
-                self._collect(part)
-        else:
-            for part in ast.iter_child_nodes(node):
-                self._collect(part)
+        return _outside(node) if isinstance(node, _SCOPES) else ast.iter_child_nodes(node)
 
 
 def _bound_by(node):
@@ -88,7 +88,7 @@ def plain(source):
     except (SyntaxError, ValueError):
         from IPython.core.inputtransformer2 import TransformerManager
 
-        if len(source) < MOST:
+        if not _has_many_magics(source):
             try:
                 return TransformerManager().transform_cell(source)
             except (RuntimeError, SyntaxError):  # it has no end, or is nothing that IPython knows
@@ -96,13 +96,35 @@ def plain(source):
     return source
 
 
+def _has_many_magics(source):
+    return len(source) * (1 + len(_MAGIC.findall(source))) > _WORK
+
+
+def _tree(source):
+    """Return the syntax tree of a cell: an empty one, if it is no Python."""
+    return _parsed(source) or ast.Module([], [])
+
+
+def _parsed(source):
+    """Return the syntax tree of a cell; None if it may be Python, but is too much of it to be parsed here."""
+    try:
+        return ast.parse(plain(source)) if len(source) <= LONGEST else None
+    except (SyntaxError, ValueError):
+        return None if _has_many_magics(source) else ast.Module([], [])
+    except (RecursionError, MemoryError):  # it is nested too deep, which a student's process may allow
+        return None
+
+
+@functools.lru_cache(maxsize=4096)
+def is_opaque(source):
+    """Return whether a cell may bind names that nobody can tell from its source."""
+    return _parsed(source) is None
+
+
 @functools.lru_cache(maxsize=4096)
 def names_of(source):
     """Return the names that a cell binds and those that it uses, wherever in it: (stores, loads)."""
-    try:
-        tree = ast.parse(plain(source))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return frozenset(), frozenset()
+    tree = _tree(source)
     stores, loads = set(), set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
@@ -117,20 +139,14 @@ def names_of(source):
 @functools.lru_cache(maxsize=4096)
 def globals_of(source):
     """Return the names that functions of a cell bind outside of themselves."""
-    try:
-        tree = ast.parse(plain(source))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return frozenset()
+    tree = _tree(source)
     return frozenset(name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names)
 
 
 @functools.lru_cache(maxsize=4096)
 def bound_meanwhile(source):
     """Return the names that a cell may bind while a call that it makes is running, or has just failed."""
-    try:
-        tree = ast.parse(plain(source))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return frozenset()
+    tree = _tree(source)
     found = set(globals_of(source))
     for node in ast.walk(tree):
         if isinstance(node, ast.NamedExpr):
@@ -143,21 +159,21 @@ def bound_meanwhile(source):
 @functools.lru_cache(maxsize=4096)
 def bound_at_top(source):
     """Return the names that a cell binds for those after it."""
-    try:
-        tree = ast.parse(plain(source))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return frozenset()
+    tree = _tree(source)
     scope = Scope("module", tree.body)
     return frozenset(scope.bound | scope.named_globals)
 
 
 @functools.lru_cache(maxsize=4096)
+def classes_of(source):
+    """Return the names of the classes that a cell defines for those after it."""
+    return frozenset(node.name for node in _tree(source).body if isinstance(node, ast.ClassDef))
+
+
+@functools.lru_cache(maxsize=4096)
 def imported(source):
     """Return the names of the modules that a cell imports."""
-    try:
-        tree = ast.parse(plain(source))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return frozenset()
+    tree = _tree(source)
     names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     return frozenset(
         names | {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}

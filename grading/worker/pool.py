@@ -13,6 +13,7 @@ from pathlib import Path
 from grading.worker.messages import Closed, receive, send
 
 _START = 60  # seconds in which a warm process must be ready
+THREADS = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 class Warm:
@@ -21,7 +22,7 @@ class Warm:
     def __init__(self):
         self.control, theirs = socket.socketpair()
         self.channel = None  # to the keeper of the last notebook
-        environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+        environment = os.environ | THREADS
         root = str(Path(__file__).resolve().parents[2])
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
         self.process = subprocess.Popen(
@@ -59,8 +60,8 @@ class Warm:
         return receive(self.control)["status"]
 
     def close(self):
-        for channel in (self.channel, self.control):
-            with contextlib.suppress(OSError, AttributeError):  # there is none, or it is closed
+        for channel in filter(None, (self.channel, self.control)):
+            with contextlib.suppress(OSError):  # it is closed
                 channel.shutdown(socket.SHUT_RDWR)  # also ends a notebook that still runs, and who waits for it
         self.control.close()
         try:
@@ -75,11 +76,10 @@ class SandboxError(RuntimeError):
 
 
 class Pool:
-    """Grades notebooks, as many at a time as there are `jobs`. `readable`: the assignment's own files."""
+    """Grades notebooks, as many at a time as there are `jobs`."""
 
-    def __init__(self, jobs, limits, protection, readable=()):
+    def __init__(self, jobs, limits, protection):
         self.limits, self.protection = limits, protection
-        self.readable = [str(path) for path in readable]
         self._free = queue.Queue()
         self._all, self._closed = set(), False
         for _ in range(jobs):
@@ -106,11 +106,10 @@ class Pool:
                 self._free.put(warm)
 
     def _session(self, warm, files):
-        readable = self.readable + ([str(files)] if files else [])
         order = {
             "limits": dataclasses.asdict(self.limits),
             "protection": dataclasses.asdict(self.protection),
-            "readable": readable,
+            "readable": [str(files)] if files else [],
             "files": str(files) if files else None,
         }
         return Session(warm, order, self.limits)
@@ -147,7 +146,7 @@ class Session:
             send(self._channel, order | {"word": secrets.token_hex(16)})
             return receive(self._channel)
         except Closed as error:
-            return {"died": f"the sandbox ended ({error})", "sandbox": True}
+            return {"died": f"the sandbox ended ({error})"}
 
     def __enter__(self):
         return self

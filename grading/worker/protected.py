@@ -16,7 +16,7 @@ __builtins__ = dict(vars(builtins))  # for the functions below: a student can ch
 # Every function, class and module that these hold is put back, in others only what is asked for by name.
 PACKAGES = frozenset(
     (
-        "_signal", "builtins", "collections", "contextlib", "copy", "fractions",
+        "_signal", "builtins", "collections", "contextlib", "copy", "dataclasses", "fractions",
         "functools", "itertools", "json", "linecache", "marshal", "math", "minigrad", "operator",
         "random", "re", "signal", "statistics", "struct", "time", "types", "unittest", "warnings",
     )
@@ -38,7 +38,9 @@ _MOST_MODULES = 400  # of packages that are imported later: of larger ones, only
 _REBINDING = frozenset(["torch", "matplotlib", "tensorflow", "jax"])  # these change their own functions as they go
 _OWN_WAYS = frozenset(["sys", "IPython", "ipykernel", "asyncio", "__main__", "__future__"])  # change as a cell runs
 _HEAP_TYPE = 1 << 9  # a class that can be changed at all
-_dict_of = type.__dict__["__dict__"].__get__
+_dict_of, _module_name_of, _qualname_of = (
+    type.__dict__[name].__get__ for name in ("__dict__", "__module__", "__qualname__")
+)
 
 
 def _is_protected(name):
@@ -129,7 +131,7 @@ class Protected:
     def knows(self, modules):
         """Take the classes of these modules, which a given cell has imported, for no student's."""
         if modules:
-            self._know([cls for cls in all_classes() if cls.__module__ in modules])
+            self._know([cls for cls in all_classes() if _module_of(cls) in modules])
 
     def _know(self, classes):
         self.keep.append(classes)  # else a student's class could come to lie where one of them was
@@ -282,6 +284,19 @@ class Compared:
         """Return those places and those classes."""
         places = list(itertools.compress(self.places, self._versions.changed()))
         return places, list(itertools.compress(self.classes, self._of_classes.changed()))
+
+
+def _module_of(cls):
+    """Return the name of the module that holds a class; None where it only says so."""
+    name = _module_name_of(cls)
+    module = sys.modules.get(name) if type(name) is str else None
+    if type(module) is not types.ModuleType:
+        return None
+    first, *inner = _qualname_of(cls).split(".")
+    found = vars(module).get(first)
+    for part in inner:
+        found = _dict_of(found).get(part) if issubclass(type(found), type) else None
+    return name if found is cls else None
 
 
 def dict_behind(proxy):

@@ -29,7 +29,6 @@ _ELSEWHERE = {"exit", "quit", "copyright", "credits", "license"}  # not in a not
 BUILTINS = frozenset(name for name in vars(builtins) if name[0] != "_") - _ELSEWHERE | {"get_ipython", "display"}
 LIVE = frozenset(["print", "input", "open"])  # tests that change something change these: what they find is no verdict
 _BY_NAME = frozenset(["super", "__class__", "__debug__", "__name__", "__file__", "__builtins__"])  # Python's own
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
 @dataclass(frozen=True)
@@ -184,8 +183,7 @@ class _Rewriter(ast.NodeTransformer):
         if named in _LOOKING:
             return self._looking(named, node)
         function, site = node.func, self._site(node)
-        node.args = [self.visit(argument) for argument in node.args]
-        node.keywords = [self.visit(keyword) for keyword in node.keywords]
+        self._visit_arguments(node)
         if named == "isinstance" and len(node.args) == 2 and not node.keywords:
             return _guard("isinstance", *node.args, at=node)
         if isinstance(function, ast.Name) and function.id == "super":
@@ -202,7 +200,7 @@ class _Rewriter(ast.NodeTransformer):
         return in_class and name.startswith("__") and not name.endswith("__")
 
     def _looking(self, named, node):
-        self.generic_visit_arguments(node)
+        self._visit_arguments(node)
         if node.keywords or len(node.args) != (named in ("eval", "exec")):
             node.func = ast.copy_location(ast.Constant(BUILTIN + named), node.func)
             return node
@@ -211,7 +209,7 @@ class _Rewriter(ast.NodeTransformer):
             return node
         return _guard({"vars": "locals"}.get(named, named), *node.args, at=node)
 
-    def generic_visit_arguments(self, node):
+    def _visit_arguments(self, node):
         node.args = [self.visit(argument) for argument in node.args]
         node.keywords = [self.visit(keyword) for keyword in node.keywords]
 

@@ -215,7 +215,11 @@ class Shell(InteractiveShell):
         """Run a cell as a kernel does and return its outputs. quiet: without those of an exception."""
         self.begin(limit)
         self.quiet = quiet
-        self.run_cell(source, store_history=not quiet)
+        try:
+            self.run_cell(source, store_history=not quiet)
+        except RecursionError as error:  # the source is nested too deep to be compiled, which IPython does not expect
+            self.last_execution_succeeded = False
+            self._showtraceback(RecursionError, error, [f"RecursionError: {error}"])
         return self.outputs.taken()
 
 

@@ -3,6 +3,7 @@
 import builtins
 import os
 import types
+from dataclasses import fields, make_dataclass
 
 from numpy import generic, ndarray
 from numpy.ma import MaskedArray, getmaskarray
@@ -24,6 +25,7 @@ _SHOWING = frozenset(["__repr__", "__str__", "__hash__"])  # no verdict hangs on
 _ARRAYS = frozenset(["__array__", "__array_ufunc__", "__array_function__", "__class__", "__getattribute__"])
 _COUNTING_ONLY = frozenset(COUNTING[:12])
 _DATA = (int, float, complex, str, bytes, ndarray, generic)
+_OF_MODULES = frozenset(["__call__", "__getattr__", "__getitem__", "__iter__", "__len__", "__contains__"])  # of layers
 _NUMBERS = ("numpy", "minigrad", "torch", "pandas")  # these compare elements, and no single element can please
 _MOST = 2000  # elements that are looked at
 _dict_of = type.__dict__["__dict__"].__get__
@@ -34,12 +36,23 @@ def _is_numbers(cls):
     return str(cls.__module__).split(".")[0] in _NUMBERS
 
 
+def _is_dataclasses(cls, name, code):
+    """Return whether a method is one that dataclasses makes: they compare as tuples do."""
+    try:
+        compared = [one.name for one in fields(cls) if one.compare is True]
+        made = getattr(make_dataclass("Made", compared, order=True), name).__code__
+    except (TypeError, ValueError, AttributeError):  # it is none, or has no such method
+        return False
+    parts = ("co_code", "co_names", "co_consts", "co_freevars")
+    return all(getattr(made, part) == getattr(code, part) for part in parts)
+
+
 class Values:
     """The eyes of the guards of one test. What they see goes to `note(kind, evidence)`."""
 
     def __init__(self, known, test_name, library, note):
         self.known = frozenset(known)  # ids of classes that are no student's
-        self.named = frozenset()  # names that the test itself uses
+        self.asked = frozenset()  # ids of the student's classes that the test itself asks for
         self.masks = False  # whether the course has to do with masked arrays
         self._test, self._library, self._note = test_name, library, note
         self._judged = {}
@@ -52,24 +65,22 @@ class Values:
         key = (id(cls), names)
         if key not in self._judged:
             self.keep.append(cls)
-            own = []
-            for name in names:
-                for parent in _mro_of(cls):
-                    entries = _dict_of(parent)
-                    if name in entries:
-                        if id(parent) not in self.known and not self._trusted(parent, entries[name]):
-                            own.append(name)
-                        break
-            self._judged[key] = tuple(own)
+            self._judged[key] = tuple(name for name in names if self._is_own(cls, name))
         return self._judged[key]
 
-    def _trusted(self, cls, entry):
+    def _is_own(self, cls, name):
+        for parent in _mro_of(cls):
+            entries = _dict_of(parent)
+            if name in entries:
+                return id(parent) not in self.known and not self._trusted(parent, name, entries[name])
+        return False
+
+    def _trusted(self, cls, name, entry):
         if isinstance(entry, property | classmethod | staticmethod):
             entry = entry.fget if isinstance(entry, property) else entry.__func__
         code = getattr(entry, "__code__", None) if type(entry) is types.FunctionType else None
         if code is not None:
-            # those that dataclasses makes are named so, and compare as tuples do
-            made = code.co_filename == "<string>" and hasattr(cls, "__dataclass_fields__")
+            made = code.co_filename == "<string>" and _is_dataclasses(cls, name, code)
             return code.co_filename == self._test or self._library(code.co_filename) or made
         return entry is None or (type(entry) is types.WrapperDescriptorType and entry.__objclass__ is cls)
 
@@ -108,7 +119,10 @@ class Values:
             if self.own(cls, ("__del__",)):
                 self.keep.append(one)  # its end would come while the test runs
             own = self._beyond_showing(cls)
-            if not own or cls.__name__ in self.named or self._is_module(cls):
+            if not own:
+                continue
+            if self._is_asked(cls, own):
+                self._look_at_numbers(one, own)
                 continue
             if (
                 self._disguised(cls)
@@ -127,13 +141,34 @@ class Values:
         for one in self.students(value):
             cls = type(one)
             own = [name for name in self._beyond_showing(cls) if name != "__call__"]
-            if not own or cls.__name__ in self.named or self._is_module(cls):
+            if not own:
+                continue
+            if self._is_asked(cls, own):
+                self._look_at_numbers(one, own)
                 continue
             parents = [parent for parent in _mro_of(cls) if id(parent) in self.known]
             number = elements or any(parent in _DATA or _is_numbers(parent) for parent in parents)
             container = any(parent in CONTAINERS for parent in parents) and set(own) - _COUNTING_ONLY
-            if number or container or _ARRAYS.intersection(own) or self._is_indifferent(one, own):
+            if number or container or _ARRAYS.intersection(own):
                 self._note("pretends", f"the class {cls.__name__} of an object defines {', '.join(own)}")
+            else:
+                self._look_at_numbers(one, own)
+
+    def _is_asked(self, cls, own):
+        """Return whether these methods are of a class that the test asks for, or of what such a class is made of."""
+        return all(self._comes_from_asked(cls, name) for name in own)
+
+    def _comes_from_asked(self, cls, name):
+        for parent in _mro_of(cls):
+            if id(parent) in self.asked:
+                return True
+            if name in _dict_of(parent):
+                return False
+        return False
+
+    def _look_at_numbers(self, one, own):
+        if self._is_indifferent(one, own):
+            self._note("pretends", f"the class {type(one).__name__} of an object defines {', '.join(own)}")
 
     @staticmethod
     def _is_indifferent(student, own):
@@ -150,16 +185,18 @@ class Values:
         return False
 
     def _beyond_showing(self, cls):
-        return [name for name in self.own(cls, COMPARING + COUNTING) if name not in _SHOWING]
+        own = [name for name in self.own(cls, COMPARING + COUNTING) if name not in _SHOWING]
+        return [name for name in own if name not in _OF_MODULES] if own and self._is_layer(cls) else own
 
-    @staticmethod
-    def is_mock(value):
+    def is_mock(self, value):
         """Return whether an object is one of unittest.mock's."""
-        return any(parent.__module__ == "unittest.mock" for parent in _mro_of(type(value)))
+        return any(id(parent) in self.known and parent.__module__ == "unittest.mock" for parent in _mro_of(type(value)))
 
-    @staticmethod
-    def _is_module(cls):
-        return any(parent.__name__ == "Module" for parent in _mro_of(cls))
+    def _is_layer(self, cls):
+        """Return whether a class is made of minigrad's or PyTorch's nn.Module."""
+        return any(
+            id(parent) in self.known and parent.__name__ == "Module" and _is_numbers(parent) for parent in _mro_of(cls)
+        )
 
     def compared(self, name, left, right):
         """Look at what a comparison is about to compare."""
@@ -171,9 +208,13 @@ class Values:
             for student in self.students(one):
                 cls = type(student)
                 own = self.own(cls, COMPARING)
-                if not own or type(other) is cls or self._is_module(cls):
+                if not own or (type(other) is cls and name not in ("In", "NotIn")):
                     continue
-                lies = self._disguised(cls) or {"__class__", "__getattribute__"} & set(own)
+                if student is right and self._contains_all(name, student, own):
+                    self._note("pretends", f"the {cls.__name__} that was compared contains everything")
+                if self._is_layer(cls):
+                    own = [one for one in own if one not in _OF_MODULES]
+                lies = (own and self._disguised(cls)) or {"__class__", "__getattribute__"} & set(own)
                 if lies or self._pleases(student, other):
                     self._note("pretends", f"the class {cls.__name__} of a compared object defines {', '.join(own)}")
 
@@ -194,12 +235,19 @@ class Values:
         except Exception:
             return False
 
+    @staticmethod
+    def _contains_all(name, student, own):
+        try:
+            return name in ("In", "NotIn") and "__contains__" in own and object() in student
+        except Exception:
+            return False
+
     def decides(self, value):
         """Look at the value of a condition."""
         kind = type(value)
         if kind is not bool and kind not in PLAIN and id(kind) not in self.known:
             own = self.own(kind, ("__bool__", "__len__"))
-            if own and kind.__name__ not in self.named and not self._is_module(kind):
+            if own and not self._is_asked(kind, own) and not (own == ("__len__",) and self._is_layer(kind)):
                 self._note(
                     "pretends", f"an object of the class {kind.__name__} decided a condition by its own {own[0]}"
                 )

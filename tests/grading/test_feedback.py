@@ -10,7 +10,7 @@ from nbconvert.filters.strings import add_anchor
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import GetGrades
+from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, GetGrades
 from traitlets.config import PyFileConfigLoader
 
 from grading import lessons
@@ -99,8 +99,7 @@ def answer_cell(*outputs, source="answer = sum"):
     return new_code_cell(source, outputs=list(outputs), execution_count=1, metadata={"nbgrader": grading})
 
 
-def test_cell(*outputs):
-    source = f"assert answer\n### BEGIN HIDDEN TESTS\n{HIDDEN}\n### END HIDDEN TESTS"
+def test_cell(*outputs, source=f"assert answer\n### BEGIN HIDDEN TESTS\n{HIDDEN}\n### END HIDDEN TESTS"):
     grading = {"grade_id": "test-answer", "grade": True, "solution": False, "locked": True, "points": 2, "score": 0}
     return new_code_cell(
         source, outputs=list(outputs), execution_count=2, metadata={"nbgrader": grading | {"task": False}}
@@ -219,6 +218,58 @@ def test_hidden_lines_that_a_run_has_found_are_left_out(leak):
     assert "secret_of_the_test" not in text
     assert text.count("a line of a test was left out here") == 3
     assert "Misconception" in text
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "ours"),
+    [
+        ("# BEGIN HIDDEN TESTS", "# END HIDDEN TESTS", False),
+        ("    ### BEGIN HIDDEN TESTS (slow ones)", "    ### END HIDDEN TESTS ###", False),
+        ("## kept back", "## for all", True),
+        ("### BEGIN HIDDEN TESTS", "", False),  # nbgrader would not release it
+    ],
+)
+def test_what_the_release_hides_the_page_hides(begin, end, ours, monkeypatch):
+    settings = config()
+    if ours:
+        settings.ClearHiddenTests.begin_test_delimeter = "kept back"
+        settings.ClearHiddenTests.end_test_delimeter = "for all"
+    monkeypatch.setattr(f"{__name__}.config", lambda: settings)
+    source = f"if answer:\n    assert shown\n{begin}\n    {HIDDEN}\n{end}\n" + ("assert shown_too" if end else "")
+    if end:
+        notebook = new_notebook(cells=[test_cell(source=source)])
+        released, _ = ClearHiddenTests(config=settings).preprocess(notebook, {})
+        assert released.cells[0].source == "if answer:\n    assert shown\nassert shown_too"
+    text = text_of(page_of(answer_cell(shown(HIDDEN)), test_cell(failure(), source=source)))
+    assert "secret_of_the_test" not in text
+    assert begin.strip() not in text and (not end or end.strip() not in text)
+    assert "# (more tests were run here)" in text
+    assert "assert shown " in text and ("assert shown_too" in text) == bool(end)
+    assert "Misconception" in text
+
+
+@pytest.mark.parametrize("words", [("BEGIN MARK SCHEME", "END MARK SCHEME"), ("for graders", "for all")])
+def test_no_marking_scheme_is_shown(words, monkeypatch):
+    settings, scheme = config(), ClearMarkScheme()
+    if words[0] != scheme.begin_mark_scheme_delimeter:
+        settings.ClearMarkScheme.begin_mark_scheme_delimeter = words[0]
+        settings.ClearMarkScheme.end_mark_scheme_delimeter = words[1]
+    monkeypatch.setattr(f"{__name__}.config", lambda: settings)
+    grading = {"grade_id": "why", "grade": False, "solution": False, "locked": True, "task": True, "points": 2}
+    source = f"Why?\n\n=== {words[0]} ===\n\ntwo points for any reason\n\n=== {words[1]} ===\n\nExplain."
+    text = text_of(page_of(new_markdown_cell(source, metadata={"nbgrader": grading | {"score": 1}})))
+    assert "two points" not in text and words[0] not in text and words[1] not in text
+    assert "Why?" in text and "Explain." in text
+
+
+def test_no_setting_is_unknown_to_a_step(caplog):
+    page_of(answer_cell(), test_cell(failure()))
+    assert [one.getMessage() for one in caplog.records if "not recognized" in one.getMessage()] == []
+
+
+def test_what_students_write_themselves_is_theirs():
+    text = text_of(page_of(answer_cell(source="# BEGIN HIDDEN TESTS\nmine = 1"), test_cell(failure())))
+    assert "mine = 1" in text
 
 
 def test_a_long_output_is_cut_and_the_verdict_stays():

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import shutil
+import sqlite3
 import sys
 import threading
 import typing
@@ -16,11 +17,12 @@ from nbformat.v4 import new_output
 from nbgrader.api import Gradebook
 
 from grading import regrading
-from grading.autograding import command
-from grading.sandbox import Protection
-from grading.worker import CellResult, Flag, Result
+from grading.autograding import command, recording
+from grading.sandbox import Protection, find_protection
+from grading.worker import Cell, CellResult, Flag, Limits, Pool, Result, SandboxError
 from tests import notebooks
 
+from .autograding.test_trouble import PATIENCE
 from .course_copy import CourseCopy
 
 ASSIGNMENT, CELL = "01_requires_grad", "test-receivers"
@@ -33,7 +35,7 @@ class PlainPool:
 
     flag = None  # of the results, set by a test
     lock = threading.Lock()
-    ran: typing.ClassVar = []  # the tests that were run
+    ran: typing.ClassVar = []  # the tests that were judged
 
     def __init__(self, *arguments):
         pass
@@ -56,7 +58,7 @@ class PlainPool:
                     error = raised
                     name = type(error).__name__
                     result.outputs = [new_output("error", ename=name, evalue=str(error), traceback=[])]
-                if cell.kind == "test":
+                if cell.kind == "test" and cell.judged:
                     self.ran.append(cell.grade_id)
                     result.passed = error is None
                 results.append(result)
@@ -250,14 +252,71 @@ def test_what_was_handed_in_since_is_left_to_autograde(course, capsys):
 def test_what_the_instructor_may_have_forgotten(course, capsys):
     before = scores(course)
     path = course / "solutions" / ASSIGNMENT / "requires_grad.ipynb"
-    assert regrading.main([ASSIGNMENT, "--cell", "test-reciever"]) == regrading.NOTHING_DONE
+    assert regrading.main([ASSIGNMENT, "--cell", "test-reciever"]) == command.NOTHING_DONE
     assert "test-receivers" in capsys.readouterr().err  # the ids that there are
-    assert regrade("--student", "nobody") == regrading.NOTHING_DONE
+    assert regrade("--student", "nobody") == command.NOTHING_DONE
     assert "no submission of nobody" in capsys.readouterr().err
     path.write_text(path.read_text().replace("that was mended", "that was mended again"))
-    assert regrade() == regrading.NOTHING_DONE
+    assert regrade() == command.NOTHING_DONE
     assert f"nbgrader generate_assignment {ASSIGNMENT} --force" in capsys.readouterr().err
     assert difference(before, scores(course)) == {}
+
+
+def test_a_test_may_need_what_an_earlier_one_defines():
+    stub = "def plus(x):\n    raise NotImplementedError\n"
+    first = "def check(x, expected):\n    assert plus(x) == expected\nlarge = 9\ncheck(1, 2)\n"
+    second = "check(large, 10)"
+    passed = []
+    with Pool(1, Limits(), find_protection()) as pool:
+        for answer in ("x + 1", "min(x + 1, 9)", "2 * x + 2"):  # the last fails the first test, too
+            cells = [Cell(0, "answer", f"def plus(x):\n    return {answer}\n", "plus", stub)]
+            cells += [Cell(1, "test", first, "test-one"), Cell(2, "test", second, "test-two")]
+            result = regrading.OneTest(pool, "test-two").grade(cells)
+            passed.append([one.passed for one in result.cells])
+            assert all("NameError" not in one["ename"] for one in result.cells[2].outputs)
+    assert passed == [[None, None, True], [None, None, False], [None, None, False]]
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "words"),
+    [
+        (SandboxError("the sandbox could not be set up"), command.INCOMPLETE, "the sandbox could not be set up"),
+        (KeyboardInterrupt(), command.INCOMPLETE, "Stopped."),
+    ],
+)
+def test_what_stops_it_is_a_sentence(course, monkeypatch, capsys, error, code, words):
+    def stop(*arguments):
+        raise error
+
+    monkeypatch.setattr(PlainPool, "grade", stop)
+    assert regrade() == code
+    assert words in capsys.readouterr().err
+
+
+def test_a_gradebook_that_is_locked(course, monkeypatch, capsys):
+    with (course / "nbgrader_config.py").open("a") as file:
+        file.write(PATIENCE)
+    before = scores(course)
+    with contextlib.closing(sqlite3.connect(course / "gradebook.db", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert regrade() == command.NOTHING_DONE
+        assert "The gradebook cannot be used: database is locked" in capsys.readouterr().err
+        other.execute("ROLLBACK")
+        monkeypatch.setattr(recording.time, "sleep", lambda seconds: None)
+        other.execute("BEGIN IMMEDIATE")
+        assert regrade("--student", "bob") == command.INCOMPLETE
+    assert "bob: not graded again, OperationalError: (sqlite3.OperationalError) database is locked\n" in (
+        capsys.readouterr().out
+    )
+    assert difference(before, scores(course)) == {}
+
+
+@pytest.mark.parametrize("jobs", ["0", "-1", "many"])
+def test_a_number_of_jobs_that_is_none(jobs, capsys):
+    with pytest.raises(SystemExit) as ended:
+        regrading.main([ASSIGNMENT, "--cell", CELL, "--jobs", jobs])
+    assert ended.value.code == command.NOTHING_DONE
+    assert "argument --jobs" in capsys.readouterr().err
 
 
 @pytest.mark.long

@@ -128,8 +128,26 @@ def test_a_flag_asks_for_a_person_and_is_not_shown_to_the_student(course, capsys
     assert flags == [
         {"kind": "patched numpy", "grade_id": tests[1], "evidence": "evidence", "notebook": "requires_grad"}
     ]
-    assert "ada: flagged in" in capsys.readouterr().err
+    said = f"ada: flagged in {tests[1]}: evidence\n"
+    assert said in capsys.readouterr().err
+    assert autograde() == 1  # it was graded before
+    assert said in capsys.readouterr().err
     assert "evidence" not in (course.folder / "autograded" / "ada" / ASSIGNMENT / "requires_grad.ipynb").read_text()
+
+
+def test_the_evidence_of_a_flag_is_cut_and_more_is_counted(course, capsys):
+    long = "builtins.isinstance had been changed " + "again and " * 20
+    course.submit("ada", ASSIGNMENT, half(7))
+    evidence = [(None, "first\nof\x1b all"), ("a", long), ("a", "second"), ("a", "second"), ("a", "third"), ("b", "x")]
+    flags = [Flag("restored", cell, what) for cell, what in evidence]
+    StubPool.results["answer = 7"] = lambda cells: Result(graded(cells).cells, flags, "completed")
+    for _ in range(2):  # the second time it was graded before
+        assert autograde() == 1
+        (line,) = {line.strip() for line in capsys.readouterr().err.splitlines() if "flagged" in line}
+        whole, first, second, third = line.split("flagged in ")
+        assert (whole, first, third) == ("ada: ", "the notebook: first of\\x1b all; ", "b: x")
+        assert second.startswith("a: builtins.isinstance had been changed again")
+        assert second.endswith("... and 2 more; ") and len(second) <= len("a:  and 2 more; ") + 120
 
 
 def test_a_warning_on_stderr_costs_nothing(course):

@@ -11,7 +11,7 @@ import pytest
 from grading.sandbox import advice, kernel, syscalls
 from grading.sandbox.view import COURSE
 from tests.grading.course_copy import CourseCopy
-from tests.solutions.answers import all_answers
+from tests.solutions.answers import first_answers
 
 ASSIGNMENT = "01_requires_grad"
 
@@ -46,7 +46,7 @@ def run(*command, folder=COURSE, before=None):
 ASK = """
 import sys
 from grading.autograding.command import parser, protection
-protection(parser().parse_args(sys.argv[1:]))
+protection(parser().parse_args(sys.argv[1:]).unsafe)
 """
 
 
@@ -64,8 +64,7 @@ def test_it_refuses_and_says_why_and_what_to_do(before):
 def test_unsafe_grades_and_says_so_first(tmp_path):
     course = CourseCopy(tmp_path / "course")
     course.run("nbgrader", "generate_assignment", ASSIGNMENT)
-    right = {answer.cell: answer.code for answer in all_answers() if answer.assignment == ASSIGNMENT and answer.right}
-    course.submit("ada", ASSIGNMENT, right)
+    course.submit("ada", ASSIGNMENT, {cell: answer.code for cell, answer in first_answers(ASSIGNMENT).items()})
     grade = ["-m", "grading", "autograde", ASSIGNMENT]
     refused = run(*grade, folder=course.folder, before=no_new_namespaces)
     assert refused.returncode == 2 and refused.stderr.startswith("No sandbox holds here.")

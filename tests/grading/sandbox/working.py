@@ -14,7 +14,8 @@ from grading.sandbox.view import COURSE
 from grading.worker import Cell, Limits, Pool
 from tests.grading.sandbox.ways import become_ordinary
 
-_TEST = "assert {name}(2) == 4\n### BEGIN HIDDEN TESTS\nassert {name}(3) == 9\n### END HIDDEN TESTS"
+_VISIBLE = "assert {name}(2) == 4\n"
+_TEST = _VISIBLE + "### BEGIN HIDDEN TESTS\nassert {name}(3) == 9\n### END HIDDEN TESTS"
 
 
 def notebook(code: str = "", answer: str = "def square(x):\n    return x * x\n") -> list[dict]:
@@ -26,7 +27,8 @@ def notebook(code: str = "", answer: str = "def square(x):\n    return x * x\n")
         if name == "square" and code:
             cells.append({"kind": "extra", "source": textwrap.dedent(code)})
         cells.append({"kind": "answer", "source": solved, "grade_id": name, "stub": stub})
-        cells.append({"kind": "test", "source": _TEST.format(name=name), "grade_id": f"test-{name}"})
+        seen = _VISIBLE.format(name=name)
+        cells.append({"kind": "test", "source": _TEST.format(name=name), "grade_id": f"test-{name}", "visible": seen})
     return cells
 
 

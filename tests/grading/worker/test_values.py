@@ -78,7 +78,61 @@ ATTACKS = {
     ),
 }
 
+LIE = """
+    def __eq__(self, other): return True
+    def __sub__(self, other): return 0.0
+    __rsub__ = __sub__
+    def __hash__(self): return 1
+"""
+RETURNED = "def f():\n    return {}()"
+FAR = "assert abs({} - 3) < 1e-9"
+# What a class is called, or says of itself, makes it no better. The stub is a function's.
+ATTACKS |= {
+    "called Module": (f"class Module:{LIE}{RETURNED.format('Module')}", "assert f() == 3"),
+    "called as what the test calls": (f"class A:{LIE}A.__name__ = 'abs'\n{RETURNED.format('A')}", FAR.format("f()")),
+    "called as the function that is asked for": (f"class f:{LIE}", FAR.format("f()")),
+    "called as a variable of the test": (
+        f"class r:{LIE}{RETURNED.format('r')}",
+        "r = f()\n" + FAR.format("r"),
+    ),
+    "a layer that equals everything": (
+        "from minigrad import nn\nclass Layer(nn.Module):\n    def __eq__(self, other): return True\n"
+        f"    def __hash__(self): return 1\n{RETURNED.format('Layer')}",
+        "assert f() == 3",
+    ),
+    "no dataclass": (
+        f"exec('class A:' + {LIE!r})\nA.__dataclass_fields__ = {{}}\n{RETURNED.format('A')}",
+        "assert f() == 3",
+    ),
+    "a class that is asked for, and as far from every number": (
+        f"class Number:{LIE}",
+        FAR.format("Number()"),
+    ),
+    "contains everything": (
+        f"class Bag:\n    def __contains__(self, one): return True\n{RETURNED.format('Bag')}",
+        "assert 3 in f()",
+    ),
+}
+
 HONEST = {
+    "layers": (
+        "from minigrad import nn\nclass Layer(nn.Module):\n    def __len__(self): return 2\n"
+        "    def __getitem__(self, index): return index\n    def __call__(self, x): return 2 * x\n"
+        "def f():\n    return Layer()",
+        "layer = f()\nassert layer(3) == 6 and len(layer) == 2 and layer[1] == 1 and layer",
+    ),
+    "dataclasses": (
+        "from dataclasses import dataclass\n@dataclass(order=True)\nclass P:\n    x: int\n    y: int = 0\n"
+        "def f():\n    return [P(1), P(2)]",
+        "one, two = f()\nassert one < two and one != two and max(f()).x == 2 and f()[0] == one",
+    ),
+    "classes that are asked for": (
+        "class Base:\n    def __add__(self, other): return type(self)(self.x + other.x)\n"
+        "    def __eq__(self, other): return isinstance(other, Base) and self.x == other.x\n"
+        "    def __bool__(self): return self.x != 0\n"
+        "class Number(Base):\n    def __init__(self, x): self.x = x\n",
+        "assert Number(1) + Number(2) == Number(3) and not Number(0)\nassert Number(1)",
+    ),
     "attributes": (
         "class Model:\n    def fit(self):\n        self.coef_ = np.arange(1, 4)\n    @property\n    def size(self):\n"
         "        return 3\n    def __getattr__(self, name):\n        raise AttributeError(name)",
@@ -120,7 +174,19 @@ HONEST = {
         RANDOM,
     ),
 }
-QUICK = ("a variable that equals everything", "random numbers that are not", "a source that is not", "attributes")
+QUICK = (
+    "called Module",
+    "called as the function that is asked for",
+    "a layer that equals everything",
+    "no dataclass",
+    "layers",
+    "dataclasses",
+    "classes that are asked for",
+    "a variable that equals everything",
+    "random numbers that are not",
+    "a source that is not",
+    "attributes",
+)
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +200,23 @@ def marked(cases):
 
 
 def graded(pool, answer, test):
-    return pool.grade([Cell(0, "given", GIVEN), Cell(1, "answer", answer, "answer"), Cell(2, "test", test, "test")])
+    stub = "def f():\n    # YOUR CODE HERE\n    raise NotImplementedError()"
+    cells = [Cell(0, "given", GIVEN), Cell(1, "answer", answer, "answer", stub), Cell(2, "test", test, "test")]
+    return pool.grade(cells)
+
+
+@pytest.mark.parametrize("module", ["'wave'", "[]"])
+def test_a_class_is_of_no_module_that_a_given_cell_imports_later(pool, module):
+    answer = f"class Yes:\n    __module__ = {module}\n    def __eq__(self, other): return True\n"
+    cells = [
+        Cell(0, "answer", f"{answer}def f():\n    return Yes()", "f", "def f():\n    pass"),
+        Cell(1, "given", "import importlib\nwave = importlib.import_module('wave')"),
+        Cell(2, "test", "assert f() == 3", "test-f"),
+    ]
+    result = pool.grade(cells)
+    assert not result.cells[2].passed
+    assert {flag.kind for flag in result.flags} == {"pretends"}
+    assert result.ended == "completed"
 
 
 @pytest.mark.parametrize("name", marked(ATTACKS))
