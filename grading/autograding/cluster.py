@@ -121,8 +121,8 @@ def open_pool(address, name, limits, *, unsafe=False, jobs=None):
     notebooks a local cluster runs at a time. Raises CourseError if there is no cluster or none of its workers can be
     used.
     """
-    for name in ("distributed", "distributed.client"):  # what matters is said by this module
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    for logger in ("distributed", "distributed.client"):  # what matters is said by this module
+        logging.getLogger(logger).setLevel(logging.CRITICAL)
     with ExitStack() as stack:
         stack.enter_context(dask.config.set(SETTINGS))
         cluster = stack.enter_context(_local_cluster(jobs or LOCAL_WORKERS)) if address == LOCAL else address

@@ -133,6 +133,33 @@ def test_without_workers_it_stops_and_goes_on_later(course, expected, workers, m
     assert (rows(course), graded_files(course)) == expected
 
 
+class LimitsPool:
+    """In place of a worker's pool: all that it says is with which limits it was made."""
+
+    def __init__(self, threads, limits, protection):
+        self.limits = limits
+
+    def grade(self, cells, files=None):
+        return self.limits
+
+    def close(self):
+        self.limits = None
+
+
+def test_courses_on_one_cluster_do_not_replace_each_others_pools(monkeypatch):
+    monkeypatch.setattr(grader, "Pool", LimitsPool)
+    monkeypatch.setattr(grader, "find_protection", lambda: SAFE)
+    with LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as started:
+        address = started.scheduler_address
+        with cluster.open_pool(address, "one", "limits of one") as one:
+            with cluster.open_pool(address, "two", "limits of two") as two:
+                assert (one.name, two.name) == ("one", "two")
+                assert (one.grade([]), two.grade([])) == ("limits of one", "limits of two")
+            assert one.grade([]) == "limits of one"
+        with cluster.open_pool(address, "three", "limits of three") as three:
+            assert three.grade([]) == "limits of three"
+
+
 def test_no_cluster_at_the_address(course, capsys, monkeypatch):
     monkeypatch.setattr(cluster, "CONNECT", 0.1)
     assert main(["autograde", ASSIGNMENT, "--cluster", "tcp://127.0.0.1:1"]) == 2

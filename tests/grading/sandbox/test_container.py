@@ -5,9 +5,11 @@ import importlib.util
 import json
 import re
 import tomllib
+from pathlib import Path, PurePosixPath
 
 from packaging.specifiers import SpecifierSet
 
+from grading import lessons
 from grading.sandbox import advice
 from grading.sandbox.view import COURSE
 
@@ -21,8 +23,9 @@ def instructions(name: str) -> list[str]:
     return re.findall(rf"^{name} (.*)$", RECIPE, re.MULTILINE)
 
 
-def copied() -> list[str]:
-    return [source for line in instructions("COPY") for source in line.split()[:-1]]
+def copied() -> dict[str, str]:
+    """Return {what is copied: where to}."""
+    return {source: line.split()[-1] for line in instructions("COPY") for source in line.split()[:-1]}
 
 
 def test_python_is_one_that_the_project_supports():
@@ -37,8 +40,16 @@ def test_the_extras_are_the_projects():
 
 
 def test_what_is_copied_exists_and_is_enough_to_install():
-    assert all((COURSE / source).exists() for source in copied())
-    assert {"pyproject.toml", PROJECT["readme"], "minigrad", "grading"} == set(copied())
+    assert all(list(COURSE.glob(source)) for source in copied())
+    assert {"pyproject.toml", PROJECT["readme"], "minigrad", "grading", "course/*.ipynb"} == set(copied())
+
+
+def test_the_lessons_are_where_feedback_pages_look_for_them():
+    places = copied()
+    code = PurePosixPath(places["grading"]) / Path(lessons.__file__).relative_to(COURSE / "grading")
+    there = lessons.COURSE.relative_to(COURSE)
+    assert PurePosixPath(places[f"{there}/*.ipynb"]) == code.parents[1] / there
+    assert len(list(COURSE.glob(f"{there}/*.ipynb"))) >= 10
 
 
 def test_no_solution_and_no_submission_gets_into_the_image():
