@@ -6,10 +6,9 @@ import shutil
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-COURSE = "controlling_gradients"  # the name that tests.grading's gradebook reader asks for
 ASSIGNMENT = "ps1"
-CONFIG = f"""c = get_config()
-c.CourseDirectory.course_id = "{COURSE}"
+CONFIG = """c = get_config()
+c.CourseDirectory.course_id = "numpy"
 """
 STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
 

@@ -21,6 +21,12 @@ class CourseCopy:
         shutil.copytree(ROOT / "solutions", self.folder / "solutions")
         shutil.copy(ROOT / "nbgrader_config.py", self.folder)
 
+    def copied_to(self, folder):
+        """Return a copy of this course, with all that is in it by now, in a new folder."""
+        copy = object.__new__(type(self))
+        copy.folder = Path(shutil.copytree(self.folder, folder))
+        return copy
+
     def run(self, *command, code=0):
         return self.run_in(self.folder, *command, code=code)
 

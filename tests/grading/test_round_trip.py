@@ -5,6 +5,7 @@ import csv
 import pytest
 
 from tests import notebooks
+from tests.solutions.answers import first_answers
 
 from .course_copy import CourseCopy, text_of
 
@@ -14,16 +15,11 @@ ASSIGNMENT = "01_requires_grad"
 ANSWERS = notebooks.ROOT / "tests" / "solutions" / ASSIGNMENT
 
 
-def right_answers():
-    """Return right answers that are not those of the solution notebook, one for each solution cell."""
-    return {folder.name: sorted(folder.glob("right_*.py"))[0].read_text() for folder in ANSWERS.iterdir()}
-
-
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
     copy = CourseCopy(tmp_path_factory.mktemp("course"))
     copy.run("nbgrader", "generate_assignment", ASSIGNMENT)
-    right = right_answers()
+    right = {cell: answer.code for cell, answer in first_answers(ASSIGNMENT).items()}
     half = {cell: right[cell] for cell in ("predict-flags", "make-weights")}
     wrong = (ANSWERS / "receivers" / "wrong_everything_with_the_flag.py").read_text()
     endless = "def receivers(tensors):\n    while True:\n        pass\n"

@@ -50,6 +50,15 @@ def all_answers():
     return [Answer(path.parts[-3], path.parts[-2], path) for path in sorted(FOLDER.glob("[0-9]*/*/*.py"))]
 
 
+def first_answers(assignment, right=True):
+    """Return {solution cell: its first right Answer, or its first wrong one}."""
+    found = {}
+    for answer in all_answers():
+        if answer.assignment == assignment and answer.right == right:
+            found.setdefault(answer.cell, answer)
+    return found
+
+
 @dataclass
 class Outcome:
     """What a test cell gave: its points, and the message of the failure, if any."""

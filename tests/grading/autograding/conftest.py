@@ -1,6 +1,5 @@
 """A course with a release, ready to be graded, and a pool that runs nothing."""
 
-import shutil
 import types
 
 import pytest
@@ -22,7 +21,7 @@ class StubPool:
 
     results = types.MappingProxyType({})
 
-    def __init__(self, jobs, limits, protection, readable=()):
+    def __init__(self, jobs, limits, protection):
         self.limits = limits
 
     def __enter__(self):
@@ -72,9 +71,7 @@ def course(released, tmp_path, monkeypatch):
 
 
 def enter_copy(released, folder, monkeypatch):
-    shutil.copytree(released.folder, folder / "course")
-    copy = object.__new__(CourseCopy)
-    copy.folder = folder / "course"
+    copy = released.copied_to(folder / "course")
     monkeypatch.chdir(copy.folder)
     monkeypatch.setattr(command, "Pool", StubPool)
     monkeypatch.setattr(command, "find_protection", lambda: Protection("namespaces", True, "Nothing is run here."))

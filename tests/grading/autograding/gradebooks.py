@@ -29,13 +29,18 @@ def rows(folder, url=None):
     return found
 
 
+def differences(stock, ours):
+    """Return what the rows of two gradebooks do not have in common: {what: (by the one, by the other)}."""
+    return {key: (stock.get(key), ours.get(key)) for key in stock | ours if stock.get(key) != ours.get(key)}
+
+
 def scores(folder, assignment, url=None):
     """Return {student: score}."""
     return {key[0]: value[0] for key, value in rows(folder, url).items() if len(key) == 2 and key[1] == assignment}
 
 
 def files(folder):
-    """Return {path: bytes} of the graded folders, without the seconds that each took."""
+    """Return {path: bytes} of all files below a folder but the locks."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in folder.rglob("*")

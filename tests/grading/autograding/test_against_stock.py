@@ -2,7 +2,6 @@
 
 import itertools
 import re
-import shutil
 
 import nbformat
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from tests.grading.course_copy import CourseCopy
 from tests.solutions.answers import all_answers
 
-from .gradebooks import rows
+from .gradebooks import differences, rows
 
 pytestmark = pytest.mark.corpus
 
@@ -46,9 +45,7 @@ def graded(tmp_path_factory):
         folder = stock.folder / "submitted" / "perfect" / assignment
         (folder / "timestamp.txt").write_text("2026-02-03 04:05:06 UTC\n")
         (folder / "notes.txt").write_text("my notes\n")
-    ours = object.__new__(CourseCopy)
-    ours.folder = tmp_path_factory.mktemp("ours") / "course"
-    shutil.copytree(stock.folder, ours.folder)
+    ours = stock.copied_to(tmp_path_factory.mktemp("ours") / "course")
     for assignment in ASSIGNMENTS:
         stock.run("nbgrader", "autograde", assignment)
         ours.run("python", "-m", "grading", "autograde", assignment)
@@ -62,7 +59,7 @@ def graded(tmp_path_factory):
 def test_the_gradebooks_are_the_same(graded):
     stock, ours = map(rows, graded)
     assert len(stock) > len(ASSIGNMENTS) * STUDENTS * 10
-    assert {key: (stock.get(key), ours.get(key)) for key in stock | ours if stock.get(key) != ours.get(key)} == {}
+    assert differences(stock, ours) == {}
     scores = {value[0] for key, value in stock.items() if len(key) == 2}
     assert len(scores) > 3  # the submissions are not all alike
 

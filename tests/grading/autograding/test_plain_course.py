@@ -1,7 +1,6 @@
 """A course that is not ours: what stock nbgrader treats fairly is recorded the same, and the rest fairly."""
 
 import json
-import shutil
 
 import nbformat
 import pytest
@@ -9,7 +8,7 @@ from nbgrader.api import Gradebook
 
 from tests.grading.course_copy import CourseCopy
 
-from .gradebooks import rows
+from .gradebooks import differences, rows
 from .plain_course import ASSIGNMENT, NOTEBOOKS, RIGHT, SOME, SUBMISSIONS, HandedIn, PlainCourse, at
 from .test_against_stock import seen
 
@@ -117,9 +116,7 @@ def test_a_student_who_is_not_known_stops_nobody(tmp_path):
 def graded(tmp_path_factory):
     """Return two copies of a course, graded by stock nbgrader and by us, and once more after a person has marked."""
     stock = PlainCourse(tmp_path_factory.mktemp("stock"), SUBMISSIONS)
-    ours = object.__new__(PlainCourse)
-    ours.folder = tmp_path_factory.mktemp("ours") / "course"
-    shutil.copytree(stock.folder, ours.folder)
+    ours = stock.copied_to(tmp_path_factory.mktemp("ours") / "course")
     for course, command, code in ((stock, STOCK, 0), (ours, OURS, 1)):  # 1: some are to be marked by hand
         course.run(*command, code=code)
         mark(course.folder)
@@ -143,7 +140,7 @@ def mark(folder):
 @pytest.mark.long
 def test_the_gradebooks_are_the_same(graded):
     stock, ours = map(rows, graded)
-    assert {key: (stock.get(key), ours.get(key)) for key in stock | ours if stock.get(key) != ours.get(key)} == {}
+    assert differences(stock, ours) == {}
     assert len(stock) == len(SUBMISSIONS) * 20
     assert stock["partly", ASSIGNMENT, "statistics_", "grade", "test-spread"][0] == 2  # a part of the points
     assert stock["late", ASSIGNMENT, "statistics_"] == 2

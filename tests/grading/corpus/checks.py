@@ -1,6 +1,7 @@
 """What is looked at when a batch has been graded: pages, files, processes, the network."""
 
 import base64
+import contextlib
 import socket
 import sysconfig
 import tempfile
@@ -64,11 +65,13 @@ def processes(run: str, name: str) -> list[psutil.Process]:
     """Return what is alive of a run: what has its number in the environment, or this name in the command line."""
     found = []
     for process in psutil.process_iter():
-        try:
-            if run in process.environ().values() or any(name in word for word in process.cmdline()):
-                found.append(process)
-        except psutil.Error:  # ended meanwhile, or another user's
-            continue
+        words, values = [], []
+        with contextlib.suppress(psutil.Error):  # ended meanwhile
+            words = process.cmdline()
+        with contextlib.suppress(psutil.Error):  # another user's, whose command line can be seen all the same
+            values = process.environ().values()
+        if run in values or any(name in word for word in words):
+            found.append(process)
     return found
 
 

@@ -8,19 +8,11 @@ from pathlib import Path
 
 import nbformat
 
-from tests.solutions.answers import all_answers
+from tests.solutions.answers import first_answers
 
 from .checks import WITNESS
 
-
-@functools.cache
-def answers(assignment: str, right: bool = True) -> dict:
-    """Return the first right (or wrong) answer to each exercise, by solution cell."""
-    found = {}
-    for answer in all_answers():
-        if answer.assignment == assignment and answer.right == right:
-            found.setdefault(answer.cell, answer)
-    return found
+answers = functools.cache(first_answers)
 
 
 class Submission:

@@ -22,6 +22,7 @@ def part(request):
 @pytest.fixture(scope="module", params=BATCHES, ids="-".join)
 def graded(request, part, tmp_path_factory):
     chosen = [case for case in part if (case.kind, case.assignment) == request.param]
+    chosen = chosen or [next(case for case in CASES if (case.kind, case.assignment) == request.param)]
     if not find_protection().safe:  # what would harm this machine is for machines that have a sandbox
         chosen = [case for case in chosen if not case.hazard]
     batch = Batch(tmp_path_factory.mktemp("hostile") / "course", request.param[1], chosen)

@@ -8,7 +8,7 @@ import nbformat
 
 from grading.reading import original, read
 from tests import notebooks
-from tests.solutions.answers import all_answers
+from tests.solutions.answers import first_answers
 
 ASSIGNMENT = "01_requires_grad"
 NAME = "requires_grad"
@@ -33,8 +33,7 @@ def released():
 @functools.cache
 def right_answers():
     """Return {id of answer cell: a right answer}."""
-    answers = [answer for answer in all_answers() if answer.assignment == ASSIGNMENT and answer.right]
-    return {answer.cell: answer.code for answer in reversed(answers)}
+    return {cell: answer.code for cell, answer in first_answers(ASSIGNMENT).items()}
 
 
 def submission():

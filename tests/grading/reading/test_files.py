@@ -224,8 +224,10 @@ def test_deep_and_huge_parts_of_outputs_do_not_touch_the_answers(tmp_path):
 def test_surrogates_and_zeros_do_not_reach_the_notebook(tmp_path):
     data = submission()
     data["cells"].append(code("# \ud800 \ud83d\ude00 \0", id="own", metadata={"nbgrader": {"grade_id": "\udfff"}}))
+    data["metadata"]["kernelspec"]["name"] = "\ud800"  # which a note quotes
     reading = read_json(tmp_path, data)
     assert check_answers(reading)["own"] == "# \ufffd \U0001f600 "
+    assert reading.notes
     for note in reading.notes:
         f"{note.grade_id} {note.what}".encode()
 

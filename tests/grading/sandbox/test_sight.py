@@ -28,10 +28,22 @@ def seen(way, paths, *readable, **options):
 def test_neither_solutions_nor_gradebook_nor_the_work_of_others_are_seen(way, tmp_path):
     neighbour = Path(tempfile.mkdtemp(prefix="submission")) / "answer.ipynb"
     neighbour.write_text("secret")
-    gradebook = COURSE / "gradebook.db"
-    here = [COURSE / "solutions", COURSE / "course", COURSE / "tests", COURSE / ".git", COURSE / "README.md"]
+    gradebook = tmp_path / "gradebook.db"
+    gradebook.write_text("secret")
+    here = [COURSE / "solutions", COURSE / "course", COURSE / "tests", COURSE / "README.md"]
     assert all(path.exists() for path in here)
-    paths = [*here, gradebook, neighbour, tmp_path, "/etc/shadow", "/etc/hostname", "/var/log", "/root/.bashrc", "/sys"]
+    paths = [
+        *here,
+        COURSE / ".git",
+        gradebook,
+        neighbour,
+        tmp_path,
+        "/etc/shadow",
+        "/etc/hostname",
+        "/var/log",
+        "/root/.bashrc",
+        "/sys",
+    ]
     paths += ["/usr/local/share", "/srv", "/proc/sys/kernel/hostname", Path.home() / ".bashrc", "/old", "/dev/pts"]
     try:
         assert seen(way, paths) in ([], ["/proc/sys/kernel/hostname"])  # the name it was given, not the computer's
@@ -153,7 +165,8 @@ print(json.dumps([reaches(({loopback!r}, {port})), reaches(({far!r}, 53))]))
 
 def test_other_ways_out_of_the_computer_are_closed(way):
     with socket.socket(socket.AF_UNIX) as server:
-        server.bind("\0grading-sandbox-test")
+        name = f"\0grading-sandbox-test{os.getpid()}"
+        server.bind(name)
         server.listen()
         probe = """
 import ctypes, errno, json, socket
@@ -166,7 +179,7 @@ for family in (socket.AF_VSOCK, socket.AF_NETLINK, socket.AF_PACKET, socket.AF_A
         pass
 try:
     with socket.socket(socket.AF_UNIX) as one:
-        one.connect("\\0grading-sandbox-test")
+        one.connect(NAME)
     tried["unix"] = True
 except OSError:
     pass
@@ -182,7 +195,7 @@ for name, arguments in (("shmget", (0, 4096, 0o1600)), ("memfd_create", (b"a", 0
         tried[name] = True
 print(json.dumps(tried))
 """
-        assert way.run(probe) == {}
+        assert way.run(f"NAME = {name!r}\n" + probe) == {}
 
 
 def test_no_open_file_of_the_instructor_is_left(way):

@@ -15,7 +15,8 @@ from tests.solutions.answers import all_answers, run
 SOLUTIONS = {path.parent.name: notebooks.read(path) for path in notebooks.solutions()}
 RELEASED = {path.parent.name: notebooks.read(path) for path in sorted(notebooks.ROOT.glob("exercises/*/*.ipynb"))}
 ANSWERS = all_answers()
-CHOICE = {(answer.cell, answer.right): answer for answer in ANSWERS}  # a right and a wrong one of each exercise
+# a right and a wrong one of each exercise
+CHOICE = {(answer.assignment, answer.cell, answer.right): answer for answer in ANSWERS}
 
 
 @pytest.fixture(scope="module")

@@ -93,6 +93,6 @@ def test_a_module_beside_the_notebook_is_the_instructors(tmp_path, before, passe
         Cell(1, "answer", answer, "add", "def add(a, b):\n    pass"),
         Cell(2, "test", "assert add(Vector(1, 2), Vector(3, 4)) == Vector(4, 6)", "test-add"),
     ]
-    with Pool(1, Limits(), find_protection(), readable=[tmp_path]) as pool:
+    with Pool(1, Limits(), find_protection()) as pool:
         result = pool.grade(cells, tmp_path)
     assert (result.cells[2].passed, bool(result.flags)) == (passed, not passed)
