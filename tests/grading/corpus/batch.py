@@ -22,7 +22,7 @@ from tests import notebooks
 from tests.grading.course_copy import CourseCopy
 
 from . import checks
-from .cases import ALL, MUST, NO, NOTHING, Case
+from .cases import ALL, MUST, NO, NOTHING, Case, most
 from .submission import Submission
 
 OURS = "python -m grading autograde"
@@ -82,15 +82,15 @@ class Batch:
 
     def _plant(self):
         """Put secrets where a student's code has nothing to look for, under names that the cases know."""
-        (solutions,) = (self.course / "solutions" / self.assignment).glob("*.ipynb")
-        text = solutions.read_text(encoding="utf-8")
-        for mark, place in {"SOLUTION": "in a solution", "HIDDEN TESTS": "in a hidden test"}.items():
-            text = re.sub(
-                rf"( *)### BEGIN {mark}\\n",
-                lambda found, place=place: f"{found[0]}{found[1]}'{self._canary(place)}'\\n",
-                text,
-            )
-        solutions.write_text(text, encoding="utf-8")
+        for path in (self.course / "solutions" / self.assignment).glob("*.ipynb"):
+            text = path.read_text(encoding="utf-8")
+            for mark, place in {"SOLUTION": "in a solution", "HIDDEN TESTS": "in a hidden test"}.items():
+                text = re.sub(
+                    rf"( *)### BEGIN {mark}\\n",
+                    lambda found, place=place: f"{found[0]}{found[1]}'{self._canary(place)}'\\n",
+                    text,
+                )
+            path.write_text(text, encoding="utf-8")
         self.home.mkdir()
         (self.home / "secret.txt").write_text(self._canary("in the instructor's home"))
         (self.folder / "secret.txt").write_text(self._canary("in a file next to the course"))
@@ -178,9 +178,12 @@ class Batch:
         return found
 
     def page(self, student: str) -> str:
-        (released,) = (self.course / "exercises" / self.assignment).glob("*.ipynb")
-        page = self.course / "feedback" / student / self.assignment / f"{released.stem}.html"
-        return page.read_text(encoding="utf-8", errors="replace") if page.exists() else ""
+        """Return the feedback pages of all notebooks, one after the other; empty if one is missing."""
+        released = sorted((self.course / "exercises" / self.assignment).glob("*.ipynb"))
+        pages = [self.course / "feedback" / student / self.assignment / f"{path.stem}.html" for path in released]
+        if not all(page.exists() for page in pages):
+            return ""
+        return "".join(page.read_text(encoding="utf-8", errors="replace") for page in pages)
 
     def handed_back_beside_pages(self, student: str) -> list[str]:
         folder = self.course / "feedback" / student / self.assignment
@@ -206,7 +209,7 @@ class Batch:
         if graded is None:
             return ["has no entry in the gradebook"]
         wrong += _differences(graded.scores, case.fair_scores())
-        if graded.max_score != sum(ALL(self.assignment).values()):
+        if graded.max_score != most(self.assignment):
             wrong.append(f"can earn {graded.max_score} points")
         asked = graded.asked or flags(self.course, student, self.assignment)
         if case.look == MUST and not asked:

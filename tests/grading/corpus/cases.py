@@ -5,6 +5,8 @@ import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from nbformat import NotebookNode
+
 from tests import notebooks
 from tests.solutions.answers import graded_by
 
@@ -16,21 +18,41 @@ MUST, MAY, NO = "must", "may", "no"  # does a person have to look: a flag, or a 
 @functools.cache
 def exercises(assignment: str) -> dict[str, dict[str, float]]:
     """Return, by solution cell, the points of the tests of each exercise: {"receivers": {"test-receivers": 2}}."""
-    (path,) = (notebooks.ROOT / "solutions" / assignment).glob("*.ipynb")
-    notebook = notebooks.read(path)
-    grading = {cell.id: cell.metadata.get("nbgrader", {}) for cell in notebook.cells}
-    return {
-        cell: {test: grading[test]["points"] for test in graded_by(notebook, cell)}
-        for cell in grading
-        if grading[cell].get("solution")
-    }
+    found = {}
+    for notebook in instructors(assignment):
+        points = {cell.id: cell.metadata.get("nbgrader", {}).get("points") for cell in notebook.cells}
+        for cell in notebook.cells:
+            if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution"):
+                found[cell.id] = {test: points[test] for test in graded_by(notebook, cell.id)}
+    return found
+
+
+@functools.cache
+def by_hand(assignment: str) -> dict[str, float]:
+    """Return the points of the answers that a person marks."""
+    grading = [cell.metadata.get("nbgrader", {}) for notebook in instructors(assignment) for cell in notebook.cells]
+    return {one["grade_id"]: one["points"] for one in grading if one.get("grade") and one.get("solution")}
+
+
+@functools.cache
+def instructors(assignment: str) -> list[NotebookNode]:
+    """Return the notebooks of an assignment with answers and hidden tests."""
+    return [notebooks.read(path) for path in sorted((notebooks.ROOT / "solutions" / assignment).glob("*.ipynb"))]
+
+
+def most(assignment: str) -> float:
+    """Return the points that can be earned."""
+    return sum(sum(tests.values()) for tests in [*exercises(assignment).values(), by_hand(assignment)])
 
 
 def only(*solved: str):
-    """Return the scores of one whose answers to these exercises are right, and to no others."""
+    """Return the scores of one whose answers to these exercises are right, and to no others.
+
+    What a person marks was not answered: nbgrader gives 0 for it.
+    """
 
     def scores(assignment):
-        return {
+        return dict.fromkeys(by_hand(assignment), 0) | {
             test: points if cell in solved else 0
             for cell, tests in exercises(assignment).items()
             for test, points in tests.items()

@@ -5,11 +5,11 @@ import functools
 from tests import notebooks
 from tests.solutions.answers import run
 
-from .cases import ALL, NO, NOTHING, Case, exercises, only
+from .cases import ALL, NO, NOTHING, Case, by_hand, exercises, instructors, only
 from .oddities import ODDITIES
 from .submission import answers
 
-ASSIGNMENTS = sorted(path.parent.name for path in notebooks.solutions())
+ASSIGNMENTS = sorted({path.parent.name for path in notebooks.solutions()})
 KIND = "honest"
 STUDENTS = [
     "O'Brien",
@@ -54,10 +54,11 @@ def of_the_half(assignment):
 @functools.cache
 def of_the_mistaken(assignment):
     """Return what wrong answers earn all the same: their headers say it, and running them says for which test."""
-    (path,) = (notebooks.ROOT / "solutions" / assignment).glob("*.ipynb")
     wrong = answers(assignment, right=False)
-    outcomes = run(notebooks.read(path), {cell: answer.code for cell, answer in wrong.items()})
-    scores = {test: outcome.earned for test, outcome in outcomes.items()}
+    codes = {cell: answer.code for cell, answer in wrong.items()}
+    scores = dict.fromkeys(by_hand(assignment), 0)
+    for notebook in instructors(assignment):
+        scores |= {test: outcome.earned for test, outcome in run(notebook, codes).items()}
     for cell, tests in exercises(assignment).items():
         assert sum(scores[test] for test in tests) == float(wrong[cell].header("points")), f"{assignment}: {cell}"
     return scores

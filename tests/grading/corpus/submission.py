@@ -1,4 +1,4 @@
-"""A student's copy of a released notebook: what a case changes, and how it is handed in."""
+"""A student's copy of what was released: what a case changes, and how it is handed in."""
 
 import copy
 import functools
@@ -18,15 +18,19 @@ answers = functools.cache(first_answers)
 class Submission:
     """The released notebook as a dictionary that may be damaged at will, and the files that are handed in with it.
 
+    Of an assignment with several notebooks, it is the first; the others can only be solved.
+
     course: the course's folder on the instructor's machine, known here to the attackers too.
     port: where a listener waits for those who have a network.
     """
 
     def __init__(self, course: Path, assignment: str, student: str, port: int):
         self.course, self.assignment, self.student, self.port = course, assignment, student, port
-        (released,) = (course / "exercises" / assignment).glob("*.ipynb")
-        self.name = released.name
-        self.notebook = copy.deepcopy(_read(released, released.stat().st_mtime_ns))
+        released = sorted((course / "exercises" / assignment).glob("*.ipynb"))
+        copies = {path.name: copy.deepcopy(_read(path, path.stat().st_mtime_ns)) for path in released}
+        self.name = released[0].name
+        self.notebook = copies.pop(self.name)
+        self.others: dict[str, dict] = copies
         self.raw: str | bytes | None = None  # in place of the notebook
         self.files: dict[str, str | bytes] = {}  # beside it
         self.finish = lambda path: None  # last changes to what was written, given the notebook's path
@@ -35,14 +39,21 @@ class Submission:
     def cells(self) -> list[dict]:
         return self.notebook["cells"]
 
+    def _settings(self):
+        """Yield (code cell, what nbgrader knows of it) of all notebooks."""
+        for notebook in (self.notebook, *self.others.values()):
+            for cell in notebook["cells"]:
+                if cell["cell_type"] == "code":
+                    yield cell, cell["metadata"].get("nbgrader", {})
+
     def cell(self, grade_id: str) -> dict:
-        return next(cell for cell in self.cells if cell["metadata"].get("nbgrader", {}).get("grade_id") == grade_id)
+        return next(cell for cell, settings in self._settings() if settings.get("grade_id") == grade_id)
 
     def solution_cells(self) -> list[dict]:
-        return [cell for cell in self.cells if cell["metadata"].get("nbgrader", {}).get("solution")]
+        return [cell for cell, settings in self._settings() if settings.get("solution")]
 
     def test_cells(self) -> list[dict]:
-        return [cell for cell in self.cells if cell["metadata"].get("nbgrader", {}).get("grade")]
+        return [cell for cell, settings in self._settings() if settings.get("grade")]
 
     def function_of(self, grade_id: str) -> str:
         """Return the name that the exercise asks for."""
@@ -66,7 +77,7 @@ class Submission:
             cell["source"] = f"{before}def {name}(*arguments, **options):\n    return {value}\n"
 
     def insert(self, source: str, at: int | str = 0, kind: str = "code") -> dict:
-        """Put a new cell at this place, or in front of the cell with this grade_id."""
+        """Put a new cell at this place of the first notebook, or in front of its cell with this grade_id."""
         if isinstance(at, str):
             at = self.cells.index(self.cell(at))
         cell = {"cell_type": kind, "id": f"extra-{len(self.cells)}", "metadata": {}, "source": source}
@@ -79,14 +90,15 @@ class Submission:
         return self.insert(source, len(self.cells), kind)
 
     def text(self) -> str:
-        return json.dumps(self.notebook, indent=1, ensure_ascii=False) + "\n"
+        return _text(self.notebook)
 
     def write(self) -> Path:
         """Hand it in; return the notebook's path."""
         folder = self.course / "submitted" / self.student / self.assignment
         folder.mkdir(parents=True)
         raw = self.text() if self.raw is None else self.raw
-        for name, content in {self.name: raw, **self.files}.items():
+        others = {name: _text(notebook) for name, notebook in self.others.items()}
+        for name, content in {self.name: raw, **others, **self.files}.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             if isinstance(content, str):  # batches that run at the same time must not find each other's
@@ -94,6 +106,10 @@ class Submission:
             path.write_bytes(content)
         self.finish(folder / self.name)
         return folder / self.name
+
+
+def _text(notebook):
+    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
 
 
 @functools.lru_cache
