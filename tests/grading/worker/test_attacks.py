@@ -8,6 +8,7 @@ from grading.sandbox import find_protection
 from grading.worker import Cell, Limits, Pool
 
 from .attacks import ATTACKS, GIVEN, SECOND, SECOND_TEST, TEST
+from .cells import a_test
 
 QUICK = ("nothing", "patched builtins", "shadowed names", "equals everything", "patches when called", "hard exit")
 
@@ -22,9 +23,9 @@ def notebook(answer):
     return [
         Cell(0, "given", GIVEN),
         Cell(1, "answer", answer, "f"),
-        Cell(2, "test", TEST, "test-f"),
+        a_test(2, TEST, "test-f"),
         Cell(3, "answer", SECOND, "g"),
-        Cell(4, "test", SECOND_TEST, "test-g"),
+        a_test(4, SECOND_TEST, "test-g"),
     ]
 
 

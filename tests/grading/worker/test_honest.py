@@ -12,8 +12,10 @@ from grading.worker import Cell, Limits, Pool
 from tests import notebooks
 from tests.solutions.answers import all_answers, run
 
-SOLUTIONS = {path.parent.name: notebooks.read(path) for path in notebooks.solutions()}
-RELEASED = {path.parent.name: notebooks.read(path) for path in sorted(notebooks.ROOT.glob("exercises/*/*.ipynb"))}
+from .cells import a_test
+
+SOLUTIONS = {f"{path.parent.name}/{path.stem}": notebooks.read(path) for path in notebooks.solutions()}
+RELEASED = {name: notebooks.read(notebooks.ROOT / "exercises" / f"{name}.ipynb") for name in SOLUTIONS}
 ANSWERS = all_answers()
 # a right and a wrong one of each exercise
 CHOICE = {(answer.assignment, answer.cell, answer.right): answer for answer in ANSWERS}
@@ -33,11 +35,13 @@ def kind_of(cell):
 
 
 def cells_of(notebook, replace):
-    return [
-        Cell(index, kind_of(cell), replace.get(cell.id, cell.source), cell.id)
-        for index, cell in enumerate(notebook.cells)
-        if cell.cell_type == "code"
-    ]
+    cells = []
+    for index, cell in enumerate(notebook.cells):
+        kind, source = kind_of(cell), replace.get(cell.id, cell.source)
+        if cell.cell_type == "code":
+            test = kind == "test"
+            cells.append(a_test(index, source, cell.id) if test else Cell(index, kind, source, cell.id))
+    return cells
 
 
 def assert_same_verdicts(pool, notebook, replace):
@@ -54,17 +58,19 @@ def assert_same_verdicts(pool, notebook, replace):
 
 
 @pytest.mark.parametrize(
-    "assignment", [name if name.startswith("01") else pytest.param(name, marks=pytest.mark.long) for name in SOLUTIONS]
+    "name", [name if name.startswith("01") else pytest.param(name, marks=pytest.mark.long) for name in SOLUTIONS]
 )
 @pytest.mark.parametrize("notebooks", [SOLUTIONS, RELEASED], ids=["solved", "untouched"])
-def test_verdicts_of_the_solution_and_of_the_release(pool, assignment, notebooks):
-    assert_same_verdicts(pool, notebooks[assignment], {})
+def test_verdicts_of_the_solution_and_of_the_release(pool, name, notebooks):
+    assert_same_verdicts(pool, notebooks[name], {})
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("answer", CHOICE.values(), ids=str)
 def test_verdicts_of_answers(pool, answer):
-    assert_same_verdicts(pool, SOLUTIONS[answer.assignment], {answer.cell: answer.code})
+    of_assignment = [SOLUTIONS[name] for name in SOLUTIONS if name.startswith(f"{answer.assignment}/")]
+    (notebook,) = [one for one in of_assignment if answer.cell in {cell.id for cell in one.cells}]
+    assert_same_verdicts(pool, notebook, {answer.cell: answer.code})
 
 
 OUTPUTS = [

@@ -7,6 +7,7 @@ import pytest
 from grading.sandbox import find_protection
 from grading.worker import Cell, Limits, Pool
 
+from .cells import a_test
 from .plain_changes import CHANGES
 from .plain_course import GIVEN, HABITS, RIGHT, STUBS, TESTS
 from .plain_lies import LIES, REACHING
@@ -33,7 +34,7 @@ def graded(pool, answers, extra=None):
         cells.append(Cell(1, "extra", extra))
     for name, stub in STUBS.items():
         cells.append(Cell(len(cells), "answer", answers.get(name, RIGHT[name]), name, stub))
-        cells.append(Cell(len(cells), "test", TESTS[name], f"test-{name}"))
+        cells.append(a_test(len(cells), TESTS[name], f"test-{name}"))
     return cells, pool.grade(cells)
 
 
@@ -91,7 +92,7 @@ def test_a_module_beside_the_notebook_is_the_instructors(tmp_path, before, passe
     cells = [
         Cell(0, "given", "from vectors import Vector"),
         Cell(1, "answer", answer, "add", "def add(a, b):\n    pass"),
-        Cell(2, "test", "assert add(Vector(1, 2), Vector(3, 4)) == Vector(4, 6)", "test-add"),
+        a_test(2, "assert add(Vector(1, 2), Vector(3, 4)) == Vector(4, 6)", "test-add"),
     ]
     with Pool(1, Limits(), find_protection()) as pool:
         result = pool.grade(cells, tmp_path)

@@ -5,6 +5,8 @@ import pytest
 from grading.sandbox import find_protection
 from grading.worker import Cell, Limits, Pool
 
+from .cells import a_test
+
 GIVEN = "import numpy as np\nimport inspect, io\n"
 YES = """\
 class Yes(np.ndarray):
@@ -201,7 +203,7 @@ def marked(cases):
 
 def graded(pool, answer, test):
     stub = "def f():\n    # YOUR CODE HERE\n    raise NotImplementedError()"
-    cells = [Cell(0, "given", GIVEN), Cell(1, "answer", answer, "answer", stub), Cell(2, "test", test, "test")]
+    cells = [Cell(0, "given", GIVEN), Cell(1, "answer", answer, "answer", stub), a_test(2, test, "test")]
     return pool.grade(cells)
 
 
@@ -211,7 +213,7 @@ def test_a_class_is_of_no_module_that_a_given_cell_imports_later(pool, module):
     cells = [
         Cell(0, "answer", f"{answer}def f():\n    return Yes()", "f", "def f():\n    pass"),
         Cell(1, "given", "import importlib\nwave = importlib.import_module('wave')"),
-        Cell(2, "test", "assert f() == 3", "test-f"),
+        a_test(2, "assert f() == 3", "test-f"),
     ]
     result = pool.grade(cells)
     assert not result.cells[2].passed
