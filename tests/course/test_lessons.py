@@ -38,6 +38,13 @@ def headings(cells, prefix):
     return re.findall(rf"^{prefix} (\d+)", text, re.MULTILINE)
 
 
+def exercise_cells(lesson):
+    """Return the cells of the notebooks with the exercises of a lesson, in the order of their exercises' numbers."""
+    solutions = map(notebooks.read, (notebooks.ROOT / "solutions" / lesson.stem).glob("*.ipynb"))
+    ordered = sorted(solutions, key=lambda notebook: min(map(int, headings(notebook.cells, "## Exercise"))))
+    return [cell for notebook in ordered for cell in notebook.cells]
+
+
 def solution_cells(cells):
     return [cell for cell in cells if cell.metadata.get("nbgrader", {}).get("solution")]
 
@@ -179,8 +186,7 @@ def test_every_claim_has_been_tried():
 
 @pytest.mark.parametrize("path", TAUGHT, ids=lambda path: path.stem)
 def test_objectives_name_exercises_that_exist(path):
-    (solution,) = (notebooks.ROOT / "solutions" / path.stem).glob("*.ipynb")
-    cells = notebooks.read(solution).cells
+    cells = exercise_cells(path)
     asked = {}
     for number, cell in zip(headings(cells, "## Exercise"), solution_cells(cells), strict=True):
         asked[number] = cell.source
@@ -193,8 +199,7 @@ def test_objectives_name_exercises_that_exist(path):
 @pytest.mark.parametrize("path", TAUGHT, ids=lambda path: path.stem)
 def test_exercises_point_to_sections_that_exist(path):
     sections = {lesson.stem[:2]: set(headings(notebooks.read(lesson).cells, "##")) for lesson in LESSONS}
-    (solution,) = (notebooks.ROOT / "solutions" / path.stem).glob("*.ipynb")
-    text = re.sub(r'"\s*\n\s*f?"', "", "\n".join(cell.source for cell in notebooks.read(solution).cells))
+    text = re.sub(r'"\s*\n\s*f?"', "", "\n".join(cell.source for cell in exercise_cells(path)))
     pointers = re.findall(r"(?:lesson (\d\d), )?[Ss]ections? ((?:\d+(?:, | and | or )?)+)", text)
     assert pointers
     for lesson, numbers in pointers:

@@ -3,6 +3,7 @@
 `pytest -rP tests/solutions -k table` prints who earns what.
 """
 
+import collections
 import functools
 import importlib.util
 
@@ -14,14 +15,26 @@ from .answers import all_answers, graded_by, run
 
 ANSWERS = all_answers()
 BACKENDS = ["minigrad", *(["torch"] if importlib.util.find_spec("torch") else [])]
-SOLUTIONS = {path.parent.name: notebooks.read(path) for path in notebooks.solutions()}
-RELEASED = {path.parent.name: notebooks.read(path) for path in sorted(notebooks.ROOT.glob("exercises/*/*.ipynb"))}
+SOLUTIONS = {f"{path.parent.name}/{path.stem}": notebooks.read(path) for path in notebooks.solutions()}
+EXERCISES = [
+    (name, cell.id)
+    for name, notebook in SOLUTIONS.items()
+    for cell in notebook.cells
+    if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution")
+]
+NOTEBOOK_OF = {(name.split("/")[0], cell): name for name, cell in EXERCISES}
+POINTS = collections.defaultdict(lambda: 10, {"12_clinic": 20, "13_capstone": 40})
+
+
+def answers_to(name, cell):
+    assignment, _ = name.split("/")
+    return [answer for answer in ANSWERS if (answer.assignment, answer.cell) == (assignment, cell)]
 
 
 @functools.cache
 def outcomes_of(answer, backend):
     """Return (outcomes of the exercise's own tests, outcomes of all other tests of the notebook)."""
-    notebook = SOLUTIONS[answer.assignment]
+    notebook = SOLUTIONS[NOTEBOOK_OF[answer.assignment, answer.cell]]
     outcomes = run(notebook, {answer.cell: answer.code}, backend)
     tests = graded_by(notebook, answer.cell)
     own = [outcomes[test] for test in tests]
@@ -43,57 +56,55 @@ def test_answer(answer, backend):
         assert sum(outcome.earned for outcome in own) == float(answer.header("points"))
 
 
-EXERCISES = [
-    (assignment, cell.id)
-    for assignment, notebook in SOLUTIONS.items()
-    for cell in notebook.cells
-    if cell.metadata.get("nbgrader", {}).get("solution")
-]
-
-
-@pytest.mark.parametrize(("assignment", "cell"), EXERCISES)
-def test_every_exercise_has_its_answers(assignment, cell):
-    mine = [answer for answer in ANSWERS if (answer.assignment, answer.cell) == (assignment, cell)]
+@pytest.mark.parametrize(("name", "cell"), EXERCISES)
+def test_every_exercise_has_its_answers(name, cell):
+    mine = answers_to(name, cell)
     wrong = [answer for answer in mine if not answer.right]
     assert len(mine) - len(wrong) >= 2
     assert len(wrong) >= 3
 
 
-@pytest.mark.parametrize(("assignment", "cell"), EXERCISES)
-def test_table_of_answers(assignment, cell):
+@pytest.mark.parametrize(("name", "cell"), EXERCISES)
+def test_table_of_answers(name, cell):
     earned = {"right": [], "wrong": []}
     points = set()
-    for answer in ANSWERS:
-        if (answer.assignment, answer.cell) == (assignment, cell):
-            own, _ = outcomes_of(answer, "minigrad")
-            points.add(sum(outcome.points for outcome in own))
-            earned["right" if answer.right else "wrong"].append(sum(outcome.earned for outcome in own))
+    for answer in answers_to(name, cell):
+        own, _ = outcomes_of(answer, "minigrad")
+        points.add(sum(outcome.points for outcome in own))
+        earned["right" if answer.right else "wrong"].append(sum(outcome.earned for outcome in own))
     (full,) = points
-    print(f"| {assignment} | {cell} | {full} | {len(earned['right'])} | {len(earned['wrong'])} earn", end=" ")
+    print(f"| {name} | {cell} | {full} | {len(earned['right'])} | {len(earned['wrong'])} earn", end=" ")
     print(", ".join(f"{earned['wrong'].count(sum_)} x {sum_:g}" for sum_ in sorted(set(earned["wrong"]))), "|")
     assert set(earned["right"]) == {full}
     assert max(earned["wrong"]) < full
 
 
 def test_every_answer_belongs_to_an_exercise():
-    assert {(answer.assignment, answer.cell) for answer in ANSWERS} <= set(EXERCISES)
+    assert {(answer.assignment, answer.cell) for answer in ANSWERS} <= set(NOTEBOOK_OF)
+
+
+def test_no_two_exercises_of_an_assignment_share_a_name():
+    assert len(NOTEBOOK_OF) == len(EXERCISES)
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
-@pytest.mark.parametrize("assignment", SOLUTIONS)
-def test_the_solution_earns_all_points(assignment, backend):
-    outcomes = run(SOLUTIONS[assignment], backend=backend)
+@pytest.mark.parametrize("name", SOLUTIONS)
+def test_the_solution_earns_all_points(name, backend):
+    outcomes = run(SOLUTIONS[name], backend=backend)
     assert [outcome.message for outcome in outcomes.values() if outcome.message] == []
 
 
-@pytest.mark.parametrize("assignment", SOLUTIONS)
-def test_the_untouched_release_earns_nothing_and_says_so(assignment):
-    outcomes = run(RELEASED[assignment])
+@pytest.mark.parametrize("name", SOLUTIONS)
+def test_the_untouched_release_earns_nothing_and_says_so(name):
+    outcomes = run(notebooks.read(notebooks.ROOT / "exercises" / f"{name}.ipynb"))
     assert sum(outcome.earned for outcome in outcomes.values()) == 0
     assert all("NotImplementedError: not solved yet" in outcome.message for outcome in outcomes.values())
 
 
-@pytest.mark.parametrize("assignment", SOLUTIONS)
-def test_the_points_of_a_notebook_are_ten(assignment):
-    grading = [cell.metadata.get("nbgrader", {}) for cell in SOLUTIONS[assignment].cells]
-    assert sum(cell["points"] for cell in grading if cell.get("grade")) == 10
+def test_the_points_of_an_assignment_are_what_its_page_says():
+    points = collections.Counter()
+    for name, notebook in SOLUTIONS.items():
+        for cell in notebook.cells:
+            grading = cell.metadata.get("nbgrader", {})
+            points[name.split("/")[0]] += grading["points"] if grading.get("grade") else 0
+    assert points == {assignment: POINTS[assignment] for assignment in points}
