@@ -68,18 +68,23 @@ class Outcome:
     message: str | None
 
 
-def run(notebook, replace=None, backend=None):
+def run(notebook, assignment, replace=None, backend=None):
     """Run the cells of `notebook` in order in one namespace; return {id of test cell: Outcome}.
 
-    replace: code instead of the source of some cells, by id. A cell that fails does not stop the others, as when
-    nbgrader grades. backend: "torch" runs it on PyTorch.
+    assignment: whose files it may read. replace: code instead of the source of some cells, by id. backend: "torch"
+    runs it on PyTorch. A cell that fails does not stop the others, as when nbgrader grades.
     """
+    with contextlib.chdir(notebooks.ROOT / "exercises" / assignment):
+        return _run(notebook, replace or {}, backend)
+
+
+def _run(notebook, replace, backend):
     namespace = {"__name__": "__main__"}
     outcomes = {}
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue
-        source = (replace or {}).get(cell.id, cell.source)
+        source = replace.get(cell.id, cell.source)
         if backend == "torch":
             source = source.replace(notebooks.IMPORT, "import torch")
         message = None

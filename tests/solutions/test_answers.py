@@ -35,7 +35,7 @@ def answers_to(name, cell):
 def outcomes_of(answer, backend):
     """Return (outcomes of the exercise's own tests, outcomes of all other tests of the notebook)."""
     notebook = SOLUTIONS[NOTEBOOK_OF[answer.assignment, answer.cell]]
-    outcomes = run(notebook, {answer.cell: answer.code}, backend)
+    outcomes = run(notebook, answer.assignment, {answer.cell: answer.code}, backend)
     tests = graded_by(notebook, answer.cell)
     own = [outcomes[test] for test in tests]
     return own, [outcome for test, outcome in outcomes.items() if test not in tests]
@@ -90,13 +90,13 @@ def test_no_two_exercises_of_an_assignment_share_a_name():
 @pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.parametrize("name", SOLUTIONS)
 def test_the_solution_earns_all_points(name, backend):
-    outcomes = run(SOLUTIONS[name], backend=backend)
+    outcomes = run(SOLUTIONS[name], name.split("/")[0], backend=backend)
     assert [outcome.message for outcome in outcomes.values() if outcome.message] == []
 
 
 @pytest.mark.parametrize("name", SOLUTIONS)
 def test_the_untouched_release_earns_nothing_and_says_so(name):
-    outcomes = run(notebooks.read(notebooks.ROOT / "exercises" / f"{name}.ipynb"))
+    outcomes = run(notebooks.read(notebooks.ROOT / "exercises" / f"{name}.ipynb"), name.split("/")[0])
     assert sum(outcome.earned for outcome in outcomes.values()) == 0
     assert all("NotImplementedError: not solved yet" in outcome.message for outcome in outcomes.values())
 
