@@ -31,29 +31,40 @@ def answers_to(name, cell):
     return [answer for answer in ANSWERS if (answer.assignment, answer.cell) == (assignment, cell)]
 
 
+def notebook_of(answer):
+    return SOLUTIONS[NOTEBOOK_OF[answer.assignment, answer.cell]]
+
+
 @functools.cache
 def outcomes_of(answer, backend):
-    """Return (outcomes of the exercise's own tests, outcomes of all other tests of the notebook)."""
-    notebook = SOLUTIONS[NOTEBOOK_OF[answer.assignment, answer.cell]]
-    outcomes = run(notebook, answer.assignment, {answer.cell: answer.code}, backend)
-    tests = graded_by(notebook, answer.cell)
-    own = [outcomes[test] for test in tests]
-    return own, [outcome for test, outcome in outcomes.items() if test not in tests]
+    """Return the outcomes of the exercise's own tests."""
+    tests = graded_by(notebook_of(answer), answer.cell)
+    outcomes = run(notebook_of(answer), answer.assignment, {answer.cell: answer.code}, backend, tests)
+    return [outcomes[test] for test in tests]
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.parametrize("answer", ANSWERS, ids=str)
 def test_answer(answer, backend):
-    own, others = outcomes_of(answer, backend)
-    messages = [outcome.message for outcome in own if outcome.message]
-    assert all(outcome.earned == outcome.points for outcome in others)
+    outcomes = outcomes_of(answer, backend)
+    messages = [outcome.message for outcome in outcomes if outcome.message]
     if answer.right:
         assert messages == []
     else:
         assert answer.header("misconception") in messages[0]
         assert all(message.startswith("AssertionError") for message in messages)
         assert "section" in messages[0] or "the task" in messages[0]  # where to look
-        assert sum(outcome.earned for outcome in own) == float(answer.header("points"))
+        assert sum(outcome.earned for outcome in outcomes) == float(answer.header("points"))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("name", "cell"), EXERCISES)
+def test_a_wrong_answer_costs_nothing_in_other_exercises(name, cell):
+    answer = next(answer for answer in answers_to(name, cell) if not answer.right)
+    own = graded_by(SOLUTIONS[name], cell)
+    outcomes = run(SOLUTIONS[name], answer.assignment, {cell: answer.code})
+    others = [outcome for test, outcome in outcomes.items() if test not in own]
+    assert [outcome.message for outcome in others if outcome.message] == []
 
 
 @pytest.mark.parametrize(("name", "cell"), EXERCISES)
@@ -69,9 +80,9 @@ def test_table_of_answers(name, cell):
     earned = {"right": [], "wrong": []}
     points = set()
     for answer in answers_to(name, cell):
-        own, _ = outcomes_of(answer, "minigrad")
-        points.add(sum(outcome.points for outcome in own))
-        earned["right" if answer.right else "wrong"].append(sum(outcome.earned for outcome in own))
+        outcomes = outcomes_of(answer, "minigrad")
+        points.add(sum(outcome.points for outcome in outcomes))
+        earned["right" if answer.right else "wrong"].append(sum(outcome.earned for outcome in outcomes))
     (full,) = points
     print(f"| {name} | {cell} | {full} | {len(earned['right'])} | {len(earned['wrong'])} earn", end=" ")
     print(", ".join(f"{earned['wrong'].count(sum_)} x {sum_:g}" for sum_ in sorted(set(earned["wrong"]))), "|")
