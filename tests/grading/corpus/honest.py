@@ -58,7 +58,7 @@ def of_the_mistaken(assignment):
     codes = {cell: answer.code for cell, answer in wrong.items()}
     scores = dict.fromkeys(by_hand(assignment), 0)
     for notebook in instructors(assignment):
-        scores |= {test: outcome.earned for test, outcome in run(notebook, codes).items()}
+        scores |= {test: outcome.earned for test, outcome in run(notebook, assignment, codes).items()}
     for cell, tests in exercises(assignment).items():
         assert sum(scores[test] for test in tests) == float(wrong[cell].header("points")), f"{assignment}: {cell}"
     return scores

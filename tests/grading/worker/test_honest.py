@@ -44,9 +44,9 @@ def cells_of(notebook, replace):
     return cells
 
 
-def assert_same_verdicts(pool, notebook, replace):
-    result = pool.grade(cells_of(notebook, replace))
-    expected = run(notebook, replace)
+def assert_same_verdicts(pool, notebook, assignment, replace):
+    result = pool.grade(cells_of(notebook, replace), notebooks.ROOT / "exercises" / assignment)
+    expected = run(notebook, assignment, replace)
     got = {notebook.cells[cell.index].id: cell for cell in result.cells if cell.passed is not None}
     assert {name: cell.passed for name, cell in got.items()} == {
         name: outcome.message is None for name, outcome in expected.items()
@@ -60,9 +60,9 @@ def assert_same_verdicts(pool, notebook, replace):
 @pytest.mark.parametrize(
     "name", [name if name.startswith("01") else pytest.param(name, marks=pytest.mark.long) for name in SOLUTIONS]
 )
-@pytest.mark.parametrize("notebooks", [SOLUTIONS, RELEASED], ids=["solved", "untouched"])
-def test_verdicts_of_the_solution_and_of_the_release(pool, name, notebooks):
-    assert_same_verdicts(pool, notebooks[name], {})
+@pytest.mark.parametrize("group", [SOLUTIONS, RELEASED], ids=["solved", "untouched"])
+def test_verdicts_of_the_solution_and_of_the_release(pool, name, group):
+    assert_same_verdicts(pool, group[name], name.split("/")[0], {})
 
 
 @pytest.mark.long
@@ -70,7 +70,7 @@ def test_verdicts_of_the_solution_and_of_the_release(pool, name, notebooks):
 def test_verdicts_of_answers(pool, answer):
     of_assignment = [SOLUTIONS[name] for name in SOLUTIONS if name.startswith(f"{answer.assignment}/")]
     (notebook,) = [one for one in of_assignment if answer.cell in {cell.id for cell in one.cells}]
-    assert_same_verdicts(pool, notebook, {answer.cell: answer.code})
+    assert_same_verdicts(pool, notebook, answer.assignment, {answer.cell: answer.code})
 
 
 OUTPUTS = [
