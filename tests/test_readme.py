@@ -40,6 +40,7 @@ QUICK = [
     "nbgrader export --exporter=grading.export.MoodleExport --to=moodle.csv",
     "python -m tests.notebooks execute course/04_detach.ipynb",
     "python -m tests.notebooks normalise",
+    "python -m tests.pages",
     "ruff format .",
     "ruff check .",
     "pytest tests/minigrad/nn",
