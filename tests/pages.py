@@ -22,7 +22,6 @@ import functools
 import html
 import re
 import sys
-import urllib.parse
 
 from tests import notebooks
 
@@ -75,24 +74,34 @@ def numbered(number):
 
 @functools.cache
 def sections(number):
-    """Return {section: (heading, its Markdown)} of a lesson. Section "0" is what stands before the first heading.
+    """Return {section: (heading, its Markdown, the id of the cell with the heading)} of a lesson.
 
-    Only numbered sections count: not the claim court, nor what comes after it.
+    Section "0" is what stands before the first heading. Only numbered sections count: not the claim court, nor what
+    comes after it.
     """
-    text = "\n\n".join(cell.source for cell in read(numbered(number)).cells if cell.cell_type == "markdown")
-    parts = re.split(r"^## (.+)$", text, flags=re.MULTILINE)
-    found = {"0": (parts[0].split("\n")[0].lstrip("# "), parts[0])}
-    for heading, words in zip(parts[1::2], parts[2::2], strict=True):
-        if re.match(r"\d+\. ", heading):
-            found[heading.split(".")[0]] = heading, heading + "\n" + words
+    found = {}
+    for cell in read(numbered(number)).cells:
+        parts = re.split(r"^(?=## )", cell.source, flags=re.MULTILINE) if cell.cell_type == "markdown" else []
+        for part in filter(None, parts):
+            heading = re.match("#+ (.*)", part)
+            if not found:
+                section = "0"
+            elif part.startswith("## "):
+                section = re.match(r"## (?:(\d+)\. )?", part)[1]
+            if section and section not in found:
+                found[section] = heading[1], "", cell.id
+            if section:
+                title, text, place = found[section]
+                found[section] = title, text + part + "\n\n", place
     return found
 
 
 def link(number, section):
-    """Return the address of a section, as JupyterLab names it; elsewhere it opens the lesson."""
-    heading = sections(number)[section][0].replace("`", "")
-    place = "" if section == "0" else "#" + urllib.parse.quote(heading.replace(" ", "-"), safe="?/:@!$&'*+,;=")
-    return numbered(number).name + place
+    """Return the address of the cell in which a section begins.
+
+    JupyterLab goes to the cell, also in a notebook that is not open yet; what else shows notebooks opens the lesson.
+    """
+    return numbered(number).name + (f"#cell-id={sections(number)[section][2]}" if section != "0" else "")
 
 
 def minutes(number):
