@@ -6,8 +6,8 @@ A page is written by hand, but for what stands between <!-- make: WORDS --> and 
 
     lessons            a table of the lessons: how long they take, what they need
     verdicts           how many claims got which verdict, lesson by lesson
-    claims ID ID ...   the first claim with its verdict, evidence and better sentence; the others as the same said in
-                       other words
+    claims ID ID ...   the first claim with its verdict, evidence and better sentence; the others, which are near it,
+                       in short
     other claims       the claims that fall short and that nothing above names, lesson by lesson, in the same way
     all claims         a table of all claims
     glossary           a table of course/glossary.csv
@@ -180,7 +180,7 @@ def belief(names):
     place = f"lesson {first['lesson']}, claim {first['id']}"
     lines.append(f"- **See for yourself:** {tried(first, place)}")
     if others:
-        lines.append("- **Said in other ways:**")
+        lines.append("- **Also said:**")
     for row in others:
         lines.append(f"  - {row['said']} *{row['verdict'].capitalize()}:* {tried(row, row['id'])}")
     return "\n".join(lines)
