@@ -155,8 +155,17 @@ def claims():
     for path in notebooks.lessons():
         text = "\n\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
         for name, said in re.findall(r"^\*\*(S\d-\d\d)\*\* · (.+)$", text, re.MULTILINE):
-            rows[name]["said"] = said.strip()
+            rows[name]["said"] = without_stage_directions(said.strip())
     return rows
+
+
+def without_stage_directions(said):
+    """Return a claim without what its note in brackets at the end says about the cell that tries it."""
+    claim, bracket, note = said.rpartition(" (")
+    if not note.endswith(".)"):
+        return said
+    kept = [part for part in re.split(r"(?<=\.) ", note[:-1]) if not re.search(r"\bcell\b|\bbelow\b|^Look at", part)]
+    return claim + (f"{bracket}{' '.join(kept)})" if kept else "")
 
 
 def escaped(text):

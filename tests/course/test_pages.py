@@ -299,6 +299,20 @@ def test_every_claim_that_falls_short_is_told_once_and_in_its_words():
             assert row["said"] in above, row["id"]
 
 
+@pytest.mark.parametrize(
+    "said, kept",
+    [
+        ("It is so. (In the text it is bold. The cell counts.)", "It is so. (In the text it is bold.)"),
+        ("It is so. (The cell counts.)", "It is so."),
+        ("It is so, says `f(x)`. (A note.)", "It is so, says `f(x)`. (A note.)"),
+        ("`f (x)`", "`f (x)`"),
+        ("It is so (nearly).", "It is so (nearly)."),
+    ],
+)
+def test_what_a_claim_says_about_its_cell_is_left_out(said, kept):
+    assert pages.without_stage_directions(said) == kept
+
+
 def test_all_claims_are_in_the_table():
     table = TUTORIALS.split("## All claims")[1]
     rows = re.findall(r"^\| \[(S\d-\d\d)\]\(.*\| ([a-z-]+) \|$", table, re.MULTILINE)
