@@ -131,7 +131,7 @@ def table_of_lessons():
         lesson, court, needs = minutes(number)
         time, points = exercises(number)
         total = [a + b for a, b in zip(total, [lesson, court, time, points], strict=True)]
-        asked = f"{time} min, {points} points" if points else "none"
+        asked = f"{hours(time) if time > 120 else f'{time} min'}, {points} points" if points else "none"
         tried = f"{court} min" if court else "none"
         needs = re.sub(r"\]\((?=\d)", "](", needs).split(". There are no exercises")[0].rstrip(".") + "."
         lines.append(f"| [{number} {title}]({path.name}) | {lesson} min | {tried} | {asked} | {needs} |")
