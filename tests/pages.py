@@ -286,7 +286,7 @@ pre { margin: 0; padding: 0.8mm 1.5mm; border: 0.2mm solid #999; }
 code, pre { font-family: "DejaVu Sans Mono", Menlo, Consolas, monospace; font-size: 6.5pt; }
 table { width: 100%; border-collapse: collapse; }
 th { text-align: left; font-size: 8pt; padding: 1mm 0 0.2mm; border-bottom: 0.3mm solid #111; }
-td { vertical-align: top; padding: 0.25mm 1.2mm 0.25mm 0; border-bottom: 0.1mm solid #bbb; }
+td { vertical-align: top; padding: 0.15mm 1.2mm 0.15mm 0; border-bottom: 0.1mm solid #bbb; }
 td:nth-child(1) { width: 86mm; }
 td:nth-child(3) { width: 7mm; padding-right: 0; text-align: right; }
 a { color: inherit; }
