@@ -104,8 +104,8 @@ def test_two_hours_are_two_hours():
 
 def test_its_commands_are_those_of_the_readme():
     readme = (notebooks.ROOT / "README.md").read_text(encoding="utf-8")
-    commands = re.findall(r"```sh\n(.*?)\n```", PATH) + re.findall(r"`(python3 .*?|source .*?)`", PATH)
-    assert len(commands) == 3
+    commands = re.findall(r"```sh\n(.*?)\n```", PATH) + re.findall(r"`(python3 .*?|source .*?|pip .*?)`", PATH)
+    assert len(commands) == 4
     assert [command for command in commands if command not in readme] == []
 
 
