@@ -9,7 +9,7 @@ import os
 import sys
 import types
 
-from grading.worker.versions import Contents, Versions
+from grading.worker.versions import Contents, Types, Versions
 
 __builtins__ = dict(vars(builtins))  # for the functions below: a student can change those that all others share
 
@@ -82,10 +82,10 @@ class Protected:
         self._few = Compared(self.few_flat, self.few_classes)
         self.contents = Contents(self.cells)
         self._entries = {}
-        types_of = [
-            (name, module, type(module)) for name, module in self.modules if isinstance(module, types.ModuleType)
-        ]
-        self._types = {False: types_of, True: [one for one in types_of if self._is_close(one[0])]}
+        modules = [(name, module) for name, module in self.modules if isinstance(module, types.ModuleType)]
+        self._module_names = {id(module): name for name, module in reversed(modules)}
+        close = [module for name, module in modules if self._is_close(name)]
+        self._types = {False: Types([module for _, module in modules]), True: Types(close)}
 
     def _is_close(self, name):
         return _is_close(name) or name in self._used
@@ -210,9 +210,8 @@ class Protected:
                 found += self._differing_class(cls, entries, names, values)
             if len(entries) != length:
                 found += self._added(cls, entries, all_names)
-        for name, module, cls in self._types[quick]:
-            if type(module) is not cls:
-                found.append((f"{name}.__class__", _Reclassed(module, cls)))
+        for module, cls in self._types[quick].changed():
+            found.append((f"{self._module_names[id(module)]}.__class__", _Reclassed(module, cls)))
         if not quick:
             for cell, content in self.contents.changed():
                 found.append((getattr(content, "__qualname__", "?"), _Back(cell, "cell_contents", content)))

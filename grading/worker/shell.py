@@ -9,11 +9,13 @@ import subprocess
 import sys
 import zlib
 
+import stack_data
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import InteractiveShell
+from pygments.lexers.python import PythonLexer
 from traitlets.config import Config
 
 from grading.worker.hiding import alone
@@ -28,6 +30,8 @@ def practice(values):
 display([1, "text"])
 """
 FAILING = "assert practice([1, None]) == 25.0\nassert 1"
+# What a failing test's traceback mostly leads through; to read one of these takes as long as several tests.
+SHOWN = ("contextlib", "numpy.testing._private.utils")
 CUT = "\n[The output is cut here: it was longer than {limit} characters.]\n"
 
 
@@ -254,6 +258,11 @@ def practise(shell):
         exec(compile(FAILING, name, "exec"), shell.user_ns)
     except ZeroDivisionError as error:
         shell.show(error, error.__traceback__.tb_next, FAILING, name, 1)
+    for module in filter(None, map(sys.modules.get, SHOWN)):
+        stack_data.Source.for_filename(module.__file__).pieces  # noqa: B018  (it is kept)
+    # stack_data makes a class of lexers for every frame: with this, Pygments takes over the rules that it inherits,
+    # which are complete by now, instead of making them anew.
+    PythonLexer.token_variants = True
     sys.stdout, sys.stderr = streams
     del linecache.cache[name], shell.compile._filename_map[name]
     shell.reset()

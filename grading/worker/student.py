@@ -79,9 +79,10 @@ def live(channel, world, files, limit):
 
 def _run(order, world, notebook, limit):
     shell = world.shell
-    before, modules = dict(shell.user_ns), set(sys.modules)
+    given = order["kind"] == "given"
+    before, modules = dict(shell.user_ns), set(sys.modules) if given else set()
     # the student's transformations are for the student's cells
-    put_back = world.hooks.without_students() if order["kind"] == "given" else None
+    put_back = world.hooks.without_students() if given else None
     shell.execution_count = order["count"]
     running = world.room.running()
     with world.room.for_student():
@@ -93,12 +94,12 @@ def _run(order, world, notebook, limit):
     notes = world.hooks.restore() + [
         ("restored", f"{name} had been changed") for name in world.protected.restore_builtins()
     ]
-    if order["kind"] == "given":
+    if given:
         world.protected.knows(set(sys.modules) - modules)
     for name, value in list(shell.user_ns.items()):
         if name.startswith("_") or before.get(name, before) is value or name in ("In", "Out", "exit", "quit"):
             continue
-        if order["kind"] == "given":
+        if given:
             defined = isinstance(value, type | types.FunctionType | types.ModuleType)
             (notebook.given if defined else notebook.data)[name] = value
             (notebook.data if defined else notebook.given).pop(name, None)

@@ -11,9 +11,37 @@ import itertools
 import operator
 import types
 
+import numpy
+
 _HEAD = object.__basicsize__  # of every object: its count of references and its type
 _VERSION = _HEAD + ctypes.sizeof(ctypes.c_ssize_t)  # comes after the number of entries
+_TYPE = _HEAD - ctypes.sizeof(ctypes.c_void_p)
+_WORD = ctypes.sizeof(ctypes.c_uint64)
 _COUNTED = 50  # times, so that Python has specialized the code that changes the dictionary
+
+
+class _Words:
+    """Words of memory. They are read all at once: an object for each would cost what is to be saved here."""
+
+    def __init__(self, owners, offset):
+        addresses = [id(owner) + offset for owner in owners]
+        first = min(addresses, default=0)
+        count = (max(addresses) - first) // _WORD + 1 if addresses else 0
+        # no memory of its own: a view of what is there, of which only these words are looked at
+        memory = numpy.frombuffer((ctypes.c_uint64 * count).from_address(first), numpy.uint64)
+        self._take = memory.take
+        self._places = numpy.array([(address - first) // _WORD for address in addresses], numpy.int64)
+        self._then = self._now()
+
+    def _now(self):
+        return self._take(self._places).tobytes()
+
+    def changed(self):
+        """Return for each word whether it has changed since: an iterable of booleans, empty if none has."""
+        now = self._now()
+        if now == self._then:
+            return ()
+        return map(operator.ne, memoryview(self._then).cast("Q"), memoryview(now).cast("Q"))
 
 
 class Versions:
@@ -21,18 +49,11 @@ class Versions:
 
     def __init__(self, dictionaries):
         self._kept = list(dictionaries)  # the addresses must stay theirs
-        self._places = [_place(one, _VERSION, ctypes.c_uint64) for one in self._kept] if VERSIONED else []
-        self._then = self._now()
-
-    def _now(self):
-        return [place.value for place in self._places]
+        self._words = _Words(self._kept, _VERSION) if VERSIONED else None
 
     def changed(self):
         """Return for each dictionary whether it may have changed since: an iterable of booleans."""
-        if not VERSIONED:
-            return itertools.repeat(True, len(self._kept))
-        now = self._now()
-        return () if now == self._then else map(operator.ne, self._then, now)
+        return self._words.changed() if VERSIONED else itertools.repeat(True, len(self._kept))
 
 
 class Contents:
@@ -40,15 +61,27 @@ class Contents:
 
     def __init__(self, cells):
         self._kept = [(cell, cell.cell_contents) for cell in cells]
-        self._places = [_place(cell, _HEAD, ctypes.c_size_t) for cell in cells] if POINTING else []
-        self._then = [id(content) for _, content in self._kept]
+        self._words = _Words(cells, _HEAD) if POINTING else None
 
     def changed(self):
         """Return (cell, what it held) of those that hold something else."""
         if not POINTING:
             return [(cell, held) for cell, held in self._kept if _content(cell) is not held]
-        now = [place.value for place in self._places]
-        return [] if now == self._then else list(itertools.compress(self._kept, map(operator.ne, self._then, now)))
+        return list(itertools.compress(self._kept, self._words.changed()))
+
+
+class Types:
+    """The types that objects have now."""
+
+    def __init__(self, owners):
+        self._kept = [(owner, type(owner)) for owner in owners]
+        self._words = _Words(owners, _TYPE) if TYPED else None
+
+    def changed(self):
+        """Return (object, the type it had) of those that are of another one."""
+        if not TYPED:
+            return [(owner, cls) for owner, cls in self._kept if type(owner) is not cls]
+        return list(itertools.compress(self._kept, self._words.changed()))
 
 
 def _content(cell):
@@ -110,4 +143,16 @@ def _has_pointers():
     return first and place.value == id(other)
 
 
-VERSIONED, POINTING = _has_versions(), _has_pointers()
+def _has_types():
+    class Other(types.ModuleType):
+        """A module may be made one of these."""
+
+    module = types.ModuleType("tried")
+    place = _place(module, _TYPE, ctypes.c_size_t)
+    first = place.value == id(types.ModuleType)
+    module.__class__ = Other
+    return first and place.value == id(Other)
+
+
+_FITS = ctypes.sizeof(ctypes.c_void_p) == _WORD and _VERSION % _WORD == _HEAD % _WORD == 0
+VERSIONED, POINTING, TYPED = (_FITS and has() for has in (_has_versions, _has_pointers, _has_types))
