@@ -12,12 +12,12 @@ import weakref
 
 def hide(classes):
     """Take classes off the lists that their bases keep of them."""
-    for cls in classes:
-        for reference in weakref.getweakrefs(cls):
-            for holder in gc.get_referrers(reference):
-                if type(holder) is dict:
-                    for key in [key for key, value in holder.items() if value is reference]:
-                        del holder[key]
+    references = [reference for cls in classes for reference in weakref.getweakrefs(cls)]
+    hidden = set(map(id, references))
+    for holder in gc.get_referrers(*references):  # at once: every call goes through all objects that there are
+        if type(holder) is dict:
+            for key in [key for key, value in holder.items() if id(value) in hidden]:
+                del holder[key]
 
 
 def graders(classes):

@@ -3,7 +3,8 @@
 import builtins
 import types
 
-from grading.worker.protected import Methods
+from grading.worker.protected import Methods, dict_behind
+from grading.worker.versions import Types, Versions
 
 __builtins__ = dict(vars(builtins))  # for the functions below: a student can change those that all others share
 
@@ -20,24 +21,37 @@ class Hooks:
         self._methods = [Methods(owner) for owner in owners]
         self._told = []
         self._transformers = {place: list(getattr(*place)) for place in transformers(shell)}
+        # IPython's own transformations of cells: looked at again only if their classes have changed
+        self._objects = [one for there in self._transformers.values() for one in there if not _is_function(one)]
+        self._types = Types(self._objects)
+        classes = {id(cls): cls for one in self._objects for cls in _mro_of(type(one))}
+        self._classes = Versions(dict_behind(_dict_of(cls)) for cls in classes.values())
 
     def restore(self):
         """Put methods back that have been replaced; return notes of these, and of hooks of a student's."""
         names = sorted({name for methods in self._methods for name in methods.restore()})
         notes = [("restored", f"{name} of the notebook's shell had been replaced") for name in names]
+        known = self._known()
         for (_, place), there in [(place, getattr(*place)) for place in self._transformers]:
-            notes += [("hook", f"a transformation of cells was added: {name} in {place}") for name in self._own(there)]
+            notes += [("hook", f"a transformation of cells was added: {name} in {place}") for name in self._own(there, known)]
         for event, callbacks in dict(self._shell.events.callbacks).items():
-            notes += [("hook", f"{name} is called at every cell ({event})") for name in self._own(callbacks)]
+            notes += [("hook", f"{name} is called at every cell ({event})") for name in self._own(callbacks, known)]
         if self._shell.custom_exceptions:
             notes.append(("hook", "exceptions are handled by a function of the student's"))
         new = [note for note in notes if note[0] != "hook" or note not in self._told]
         self._told += new
         return new
 
-    def _own(self, hooks):
-        """Yield the names of those hooks that are a student's code."""
+    def _known(self):
+        """Return the ids of objects that transform cells as they always did."""
+        changed = any(self._classes.changed()) or self._types.changed()
+        return frozenset() if changed else frozenset(map(id, self._objects))
+
+    def _own(self, hooks, known):
+        """Yield the names of those hooks that are a student's code. known: ids of those that are not."""
         for hook in hooks if type(hooks) is list else []:
+            if id(hook) in known:
+                continue
             function = hook.__func__ if type(hook) is types.MethodType else hook
             functions = [function] if type(function) is types.FunctionType else self._methods_of(type(hook))
             if any(not self._is_library(one.__code__.co_filename) for one in functions):
@@ -59,6 +73,10 @@ class Hooks:
                 setattr(owner, name, value)
 
         return put_back
+
+
+def _is_function(hook):
+    return isinstance(hook, types.FunctionType | types.MethodType)
 
 
 def transformers(shell):
