@@ -70,6 +70,7 @@ class Protected:
         self._not_imported = [name for name in sys.stdlib_module_names if name not in sys.modules]
         self.paths = [list(sys.path), list(sys.meta_path), list(sys.path_hooks)]
         self.builtins = frozenset(vars(sys.modules["builtins"]))
+        self._of_builtins = None, None  # and their version when they were as they should be
         self._compare()
         self.begin()
 
@@ -247,10 +248,13 @@ class Protected:
     def restore_builtins(self):
         """Put back Python's own functions, which the shell needs, and return the names of those that had changed."""
         names = vars(sys.modules["builtins"])
+        if self._of_builtins[0] is names and not any(self._of_builtins[1].changed()):
+            return []
         (place,) = [place for place in self.few_flat if place[0] is names]
         changes = list(self._differing(place[1][0], names, place[1][1], place[2]))
         for _, put_back in changes:
             put_back()
+        self._of_builtins = names, Versions([names])
         return [name for name, _ in changes]
 
     def restore(self):
