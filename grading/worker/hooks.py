@@ -33,7 +33,8 @@ class Hooks:
         notes = [("restored", f"{name} of the notebook's shell had been replaced") for name in names]
         known = self._known()
         for (_, place), there in [(place, getattr(*place)) for place in self._transformers]:
-            notes += [("hook", f"a transformation of cells was added: {name} in {place}") for name in self._own(there, known)]
+            added = self._own(there, known)
+            notes += [("hook", f"a transformation of cells was added: {name} in {place}") for name in added]
         for event, callbacks in dict(self._shell.events.callbacks).items():
             notes += [("hook", f"{name} is called at every cell ({event})") for name in self._own(callbacks, known)]
         if self._shell.custom_exceptions:

@@ -1,0 +1,51 @@
+"""The tracebacks of failing cells, as IPython shows them, without making the same things anew for each of them."""
+
+import stack_data
+from IPython.core.ultratb import AutoFormattedTB
+
+_LINES = "_pygmented_scope_lines"  # where stack_data keeps the coloured lines of the function of a frame
+
+
+class Tracebacks(AutoFormattedTB):
+    """IPython's own, which keeps the formatter, and of functions that it has practised with the coloured lines."""
+
+    def __init__(self, *arguments, **keywords):
+        super().__init__(*arguments, **keywords)
+        self._formatters, self._coloured, self._bare = {}, {}, False
+        self.practised = None  # the frames of the last traceback, while it practises
+
+    @property
+    def has_colors(self):
+        """Return whether lines are coloured: IPython makes a formatter then."""
+        return not self._bare and super().has_colors
+
+    def get_records(self, etb, context, tb_offset):
+        """Return the frames to show, as IPython does."""
+        formatter = self._formatters.get(self._theme_name)
+        self._bare = formatter is not None
+        try:
+            records = super().get_records(etb, context, tb_offset)
+        finally:
+            self._bare = False
+        frames = [one._sd for one in records if isinstance(one._sd, stack_data.FrameInfo)]
+        for frame in frames:
+            if formatter is None:
+                self._formatters[self._theme_name] = frame.options.pygments_formatter
+            else:
+                frame.options.pygments_formatter = formatter
+            if frame.source in self._coloured:
+                lines = self._coloured[frame.source].get(self._key(frame))
+                if lines is not None:
+                    vars(frame)[_LINES] = lines
+        if self.practised is not None:
+            self.practised = frames
+        return records
+
+    def _key(self, frame):
+        return self._theme_name, frame.scope, frame.executing.node
+
+    def keep(self):
+        """Keep the coloured lines of the last traceback."""
+        for frame in self.practised:
+            if _LINES in vars(frame):
+                self._coloured.setdefault(frame.source, {})[self._key(frame)] = vars(frame)[_LINES]
