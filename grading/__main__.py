@@ -1,6 +1,7 @@
 """`python -m grading COMMAND ...`: what the course adds to nbgrader's commands."""
 
 import argparse
+import gc
 import importlib
 import sys
 
@@ -27,8 +28,13 @@ def main(arguments=None):
         parser.print_help(sys.stderr)
         return 2
     module, _ = COMMANDS[parser.parse_args(arguments[:1]).command]
-    # imported only now: each command needs other packages
-    return importlib.import_module(module).main(arguments[1:])
+    gc.disable()  # nbgrader is large, and what is imported stays
+    try:
+        command = importlib.import_module(module)  # imported only now: each command needs other packages
+    finally:
+        gc.enable()
+    gc.freeze()
+    return command.main(arguments[1:])
 
 
 if __name__ == "__main__":
