@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 import types
+from _signal import signal as _handle  # `signal.signal` makes enumerations of its arguments
 
 from grading.worker.given import alike, rebuild
 from grading.worker.guards import Guards
@@ -16,13 +17,15 @@ from grading.worker.values import CONTAINERS, PLAIN
 
 __builtins__ = dict(vars(builtins))  # for the functions below: a student can change those that all others share
 
+_INTERRUPT, _DEFAULT = int(signal.SIGINT), signal.default_int_handler
+
 
 def judge(channel, world, notebook):
     """Restore what the student has changed, then wait for the test, run it and report."""
     sys.settrace(None)
     world.watch.judge()
     gc.callbacks.clear()
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    _handle(_INTERRUPT, _DEFAULT)
     changed = world.protected.restore()
     hooked = world.hooks.restore()
     sys.setrecursionlimit(world.recursion_limit)

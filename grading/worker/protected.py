@@ -82,7 +82,9 @@ class Protected:
         self._all = Compared(self.flat, self.classes)
         self._few = Compared(self.few_flat, self.few_classes)
         self.contents = Contents(self.cells)
-        self._entries = {}
+        self._entries = {}  # made now: made by a judge, they would be copied and written for every test
+        for dictionary, (_, names), values in reversed(self.flat):
+            self._entries[id(dictionary)] = dict(zip(names, values, strict=True))
         modules = [(name, module) for name, module in self.modules if isinstance(module, types.ModuleType)]
         self._module_names = {id(module): name for name, module in reversed(modules)}
         close = [module for name, module in modules if self._is_close(name)]
@@ -193,11 +195,8 @@ class Protected:
 
     def entry(self, module, name):
         """Return what a protected module had under that name; None where it is none of these."""
-        key = id(vars(module))
-        if key not in self._entries:
-            places = [place for place in self.flat if place[0] is vars(module)]
-            self._entries[key] = dict(zip(places[0][1][1], places[0][2], strict=True)) if places else {}
-        return self._entries[key].get(name)
+        entries = self._entries.get(id(vars(module)))
+        return entries and entries.get(name)
 
     def changes(self, quick=False):
         """Return what has changed: [(name, function that puts it back)]. quick: only what is close."""
