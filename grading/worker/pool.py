@@ -5,6 +5,8 @@ import dataclasses
 import os
 import queue
 import secrets
+import select
+import signal
 import socket
 import subprocess
 import sys
@@ -16,12 +18,44 @@ _START = 60  # seconds in which a warm process must be ready
 THREADS = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
-class Warm:
-    """One warm process."""
+_HANDLES = hasattr(os, "pidfd_open")  # to processes that are not our own children: Linux has them
 
-    def __init__(self):
+
+class Twin:
+    """A warm process that another one has forked: what of subprocess.Popen a pool needs."""
+
+    def __init__(self, pid):
+        self._handle = os.pidfd_open(pid)  # its parent does not wait for it: the number is still its own
+
+    def poll(self):
+        """Return 0 if it has ended, else None."""
+        return 0 if select.select([self._handle], [], [], 0)[0] else None
+
+    def kill(self):
+        with contextlib.suppress(ProcessLookupError):  # it has ended
+            signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+
+    def wait(self, timeout=None):
+        if not select.select([self._handle], [], [], timeout)[0]:
+            raise subprocess.TimeoutExpired("a warm process", timeout)
+
+
+class Warm:
+    """One warm process. like: another one, which forks it, if it can: to import all anew takes half a second."""
+
+    def __init__(self, like=None):
         self.control, theirs = socket.socketpair()
         self.channel = None  # to the keeper of the last notebook
+        self._ready = False  # it gets ready while this process and others do the same
+        if like and _HANDLES:
+            self.process = None  # not known yet
+            with contextlib.suppress(Closed):  # it has failed to start: so has this one, as it will find
+                send(like.control, {"twin": True}, [theirs.fileno()])
+        else:
+            self._start(theirs)
+        theirs.close()
+
+    def _start(self, theirs):
         environment = os.environ | THREADS
         root = str(Path(__file__).resolve().parents[2])
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
@@ -31,13 +65,13 @@ class Warm:
             env=environment,
             stdin=subprocess.DEVNULL,
         )
-        theirs.close()
-        self._ready = False  # it gets ready while this process and others do the same
 
     def _get_ready(self):
         self.control.settimeout(_START)
         try:
-            receive(self.control)
+            ready = receive(self.control)
+            if self.process is None:
+                self.process = Twin(ready["pid"])
         except Closed as error:
             self.control.close()
             raise SandboxError(f"a process to run notebooks in could not be started: {error}") from None
@@ -59,11 +93,28 @@ class Warm:
         """Wait until everything of the notebook has ended."""
         return receive(self.control)["status"]
 
-    def close(self):
+    def is_gone(self):
+        """Return whether it cannot be used any more."""
+        return self.control.fileno() < 0 or (self.process is not None and self.process.poll() is not None)
+
+    def end(self):
+        """End it at once."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+        self.control.close()
+
+    def hang_up(self):
+        """Have it end, and the notebook that it runs. It waits for its twins."""
         for channel in filter(None, (self.channel, self.control)):
             with contextlib.suppress(OSError):  # it is closed
                 channel.shutdown(socket.SHUT_RDWR)  # also ends a notebook that still runs, and who waits for it
         self.control.close()
+
+    def wait(self):
+        """Wait for its end."""
+        if self.process is None:  # a twin, for which the other one waits
+            return
         try:
             self.process.wait(10)
         except subprocess.TimeoutExpired:
@@ -82,11 +133,13 @@ class Pool:
         self.limits, self.protection = limits, protection
         self._free = queue.Queue()
         self._all, self._closed = set(), False
-        for _ in range(jobs):
-            self._free.put(self._new())
+        first = self._new()
+        self._free.put(first)
+        for _ in range(1, jobs):
+            self._free.put(self._new(first))
 
-    def _new(self):
-        warm = Warm()
+    def _new(self, like=None):
+        warm = Warm(like)
         self._all.add(warm)
         return warm
 
@@ -99,7 +152,7 @@ class Pool:
             return Grading(cells, self.limits).result(lambda: self._session(warm, files))
         finally:
             try:
-                if not self._closed and (warm.process.poll() is not None or warm.control.fileno() < 0):
+                if not self._closed and warm.is_gone():
                     self._all.discard(warm)
                     warm = self._new()
             finally:
@@ -117,8 +170,9 @@ class Pool:
     def close(self):
         """End the warm processes, and the notebooks that they run."""
         self._closed = True
-        for warm in list(self._all):
-            warm.close()
+        for act in (Warm.hang_up, Warm.wait):
+            for warm in list(self._all):
+                act(warm)
         self._all.clear()
 
     def __enter__(self):
@@ -156,6 +210,4 @@ class Session:
         try:
             self._warm.ended()
         except Closed:  # it hangs, or is gone: the pool makes a new one
-            self._warm.process.kill()
-            self._warm.process.wait()
-            self._warm.control.close()
+            self._warm.end()

@@ -56,15 +56,28 @@ def serve(control):
     gc.freeze()
     gc.enable()
     send(control, {"ready": True})
+    twins = []
     while True:
         descriptors = []
         try:
             order = receive(control, descriptors)
         except Closed:
-            return
+            break
+        if order.get("twin"):
+            twin = os.fork()
+            if twin == 0:
+                control.close()
+                control, twins = socket.socket(fileno=descriptors[0]), []
+                send(control, {"ready": True, "pid": os.getpid()})
+            else:
+                os.close(descriptors[0])
+                twins.append(twin)
+            continue
         status = _confined(order, descriptors[0], world)
         os.close(descriptors[0])
         send(control, {"status": status})
+    for twin in twins:
+        os.waitpid(twin, 0)
 
 
 def _confined(order, descriptor, world):
@@ -103,3 +116,4 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the pool
     with contextlib.suppress(Closed):  # the pool was killed
         serve(socket.socket(fileno=int(sys.argv[1])))
+    os._exit(0)  # nothing is left to be tidied up
