@@ -12,6 +12,8 @@ COMMANDS = {
     "regrade": ("grading.regrading", "grade one cell again, after its test was mended"),
 }
 
+_NEW = 20_000  # objects, after which Python looks for garbage: notebooks are made of many that are none
+
 
 def main(arguments=None):
     """Run the command that the arguments name; return its exit code."""
@@ -34,6 +36,7 @@ def main(arguments=None):
     finally:
         gc.enable()
     gc.freeze()
+    gc.set_threshold(_NEW)
     return command.main(arguments[1:])
 
 

@@ -4,7 +4,7 @@ import builtins
 import types
 
 from grading.worker.protected import Methods, dict_behind
-from grading.worker.versions import Types, Versions
+from grading.worker.versions import Together, Types, Versions
 
 __builtins__ = dict(vars(builtins))  # for the functions below: a student can change those that all others share
 
@@ -26,12 +26,14 @@ class Hooks:
         self._types = Types(self._objects)
         classes = {id(cls): cls for one in self._objects for cls in _mro_of(type(one))}
         self._classes = Versions(dict_behind(_dict_of(cls)) for cls in classes.values())
+        self._everything = Together([self._types, self._classes, *(one.versions for one in self._methods)])
 
     def restore(self):
         """Put methods back that have been replaced; return notes of these, and of hooks of a student's."""
-        names = sorted({name for methods in self._methods for name in methods.restore()})
+        may_have_changed = self._everything.may_have_changed()
+        names = sorted({name for one in self._methods for name in one.restore(may_have_changed)})
         notes = [("restored", f"{name} of the notebook's shell had been replaced") for name in names]
-        known = self._known()
+        known = self._known(may_have_changed)
         for (_, place), there in [(place, getattr(*place)) for place in self._transformers]:
             added = self._own(there, known)
             notes += [("hook", f"a transformation of cells was added: {name} in {place}") for name in added]
@@ -43,9 +45,9 @@ class Hooks:
         self._told += new
         return new
 
-    def _known(self):
+    def _known(self, may_have_changed):
         """Return the ids of objects that transform cells as they always did."""
-        changed = any(self._classes.changed()) or self._types.changed()
+        changed = may_have_changed and (any(self._classes.changed()) or self._types.changed())
         return frozenset() if changed else frozenset(map(id, self._objects))
 
     def _own(self, hooks, known):

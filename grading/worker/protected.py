@@ -9,7 +9,7 @@ import os
 import sys
 import types
 
-from grading.worker.versions import Contents, Types, Versions
+from grading.worker.versions import Contents, Together, Types, Versions
 
 __builtins__ = dict(vars(builtins))  # for the functions below: a student can change those that all others share
 
@@ -89,6 +89,7 @@ class Protected:
         self._module_names = {id(module): name for name, module in reversed(modules)}
         close = [module for name, module in modules if self._is_close(name)]
         self._types = {False: Types([module for _, module in modules]), True: Types(close)}
+        self._all_close = Together([*self._few.parts, self._types[True]])
 
     def _is_close(self, name):
         return _is_close(name) or name in self._used
@@ -96,6 +97,7 @@ class Protected:
     def begin(self):
         """Called when a student's code is about to run: what is imported from now on may be theirs."""
         self._imported = Versions([sys.modules])
+        self._everything = Together([*self._all.parts, self._types[False], self.contents, self._imported])
 
     def extend(self, names):
         """Import modules that the instructor's cells will need, and keep what they hold too.
@@ -200,6 +202,8 @@ class Protected:
 
     def changes(self, quick=False):
         """Return what has changed: [(name, function that puts it back)]. quick: only what is close."""
+        if quick and not self._all_close.may_have_changed():
+            return []
         found = []
         places, classes = (self._few if quick else self._all).changed()
         for dictionary, (label, names), values in places:
@@ -258,8 +262,9 @@ class Protected:
 
     def restore(self):
         """Put back what has changed and return the names."""
-        changes = self.changes()
-        imported = any(self._imported.changed())
+        may_have_changed = self._everything.may_have_changed()
+        changes = self.changes() if may_have_changed else []
+        imported = may_have_changed and any(self._imported.changed())
         for name, module in self.modules if imported else ():
             if sys.modules.get(name) is not module:
                 changes.append((f"sys.modules[{name!r}]", _Entry(sys.modules, name, module)))
@@ -281,6 +286,7 @@ class Compared:
         self.places, self.classes = places, classes
         self._versions = Versions(dictionary for dictionary, _, _ in places)
         self._of_classes = Versions(dict_behind(entries) for _, entries, *_ in classes)
+        self.parts = self._versions, self._of_classes
 
     def changed(self):
         """Return those places and those classes."""
@@ -321,11 +327,11 @@ class Methods:
         ]
         self.names = frozenset(name for _, name, _ in self.kept)
         classes = [cls for cls in type(owner).__mro__ if cls.__flags__ & _HEAP_TYPE]
-        self._versions = Versions(dict_behind(_dict_of(cls)) for cls in classes)
+        self.versions = Versions(dict_behind(_dict_of(cls)) for cls in classes)
 
-    def restore(self):
-        """Put back what has changed and return the names."""
-        if not any(self._versions.changed()) and self.names.isdisjoint(vars(self.owner)):
+    def restore(self, may_have_changed=True):
+        """Put back what has changed and return the names. may_have_changed: False if `versions` have not."""
+        if not (may_have_changed and any(self.versions.changed())) and self.names.isdisjoint(vars(self.owner)):
             return []
         changed = [entry for entry in self.kept if _dict_of(entry[0]).get(entry[1]) is not entry[2]]
         for cls, name, value in changed:

@@ -24,14 +24,17 @@ class _Words:
     """Words of memory. They are read all at once: an object for each would cost what is to be saved here."""
 
     def __init__(self, owners, offset):
-        addresses = [id(owner) + offset for owner in owners]
+        self._look_at([id(owner) + offset for owner in owners])
+        self._then = self._now()
+
+    def _look_at(self, addresses):
+        self.addresses = addresses
         first = min(addresses, default=0)
         count = (max(addresses) - first) // _WORD + 1 if addresses else 0
         # no memory of its own: a view of what is there, of which only these words are looked at
         memory = numpy.frombuffer((ctypes.c_uint64 * count).from_address(first), numpy.uint64)
         self._take = memory.take
-        self._places = numpy.array([(address - first) // _WORD for address in addresses], numpy.int64)
-        self._then = self._now()
+        self._places = (numpy.array(addresses, numpy.int64) - first) // _WORD
 
     def _now(self):
         return self._take(self._places).tobytes()
@@ -43,17 +46,36 @@ class _Words:
             return ()
         return map(operator.ne, memoryview(self._then).cast("Q"), memoryview(now).cast("Q"))
 
+    @classmethod
+    def of_all(cls, parts):
+        """Return all of these in one."""
+        words = cls.__new__(cls)
+        words._look_at([address for part in parts for address in part.addresses])
+        words._then = b"".join(part._then for part in parts)
+        return words
+
+
+class Together:
+    """Versions, Contents and Types: whether anything of them all has changed, at the price of one look."""
+
+    def __init__(self, parts):
+        words = [part.words for part in parts]
+        self._words = None if None in words else _Words.of_all(words)
+
+    def may_have_changed(self):
+        return self._words is None or bool(self._words.changed())
+
 
 class Versions:
     """The dictionaries, and the versions they have now."""
 
     def __init__(self, dictionaries):
         self._kept = list(dictionaries)  # the addresses must stay theirs
-        self._words = _Words(self._kept, _VERSION) if VERSIONED else None
+        self.words = _Words(self._kept, _VERSION) if VERSIONED else None
 
     def changed(self):
         """Return for each dictionary whether it may have changed since: an iterable of booleans."""
-        return self._words.changed() if VERSIONED else itertools.repeat(True, len(self._kept))
+        return self.words.changed() if VERSIONED else itertools.repeat(True, len(self._kept))
 
 
 class Contents:
@@ -61,13 +83,13 @@ class Contents:
 
     def __init__(self, cells):
         self._kept = [(cell, cell.cell_contents) for cell in cells]
-        self._words = _Words(cells, _HEAD) if POINTING else None
+        self.words = _Words(cells, _HEAD) if POINTING else None
 
     def changed(self):
         """Return (cell, what it held) of those that hold something else."""
         if not POINTING:
             return [(cell, held) for cell, held in self._kept if _content(cell) is not held]
-        return list(itertools.compress(self._kept, self._words.changed()))
+        return list(itertools.compress(self._kept, self.words.changed()))
 
 
 class Types:
@@ -75,13 +97,13 @@ class Types:
 
     def __init__(self, owners):
         self._kept = [(owner, type(owner)) for owner in owners]
-        self._words = _Words(owners, _TYPE) if TYPED else None
+        self.words = _Words(owners, _TYPE) if TYPED else None
 
     def changed(self):
         """Return (object, the type it had) of those that are of another one."""
         if not TYPED:
             return [(owner, cls) for owner, cls in self._kept if type(owner) is not cls]
-        return list(itertools.compress(self._kept, self._words.changed()))
+        return list(itertools.compress(self._kept, self.words.changed()))
 
 
 def _content(cell):
