@@ -217,16 +217,13 @@ class Grading:
             self.finished.add(cell.index)
             return
         ready = self.session.ask(do="prepare")
-        try:
-            if "died" in ready:
-                error = _error("DeadKernelError", f"The test could not be run: {ready['died']}.")
-                raise _Died((cell.index, "prepare"), error, "sudden")
-            for name in ready.get("changed") or []:
-                self.flags.append(Flag("restored", cell.grade_id, f"{name} had been changed"))
-            self._note(ready.get("notes"), cell)
-            self._judge(cell, result)
-        finally:
-            self.session.ask(do="release")
+        if "died" in ready:
+            error = _error("DeadKernelError", f"The test could not be run: {ready['died']}.")
+            raise _Died((cell.index, "prepare"), error, "sudden")
+        for name in ready.get("changed") or []:
+            self.flags.append(Flag("restored", cell.grade_id, f"{name} had been changed"))
+        self._note(ready.get("notes"), cell)
+        self._judge(cell, result)
         self.finished.add(cell.index)
 
     def _judge(self, cell, result):
@@ -246,9 +243,11 @@ class Grading:
         result.seconds = float(verdict.get("seconds", 0))
         self._note(found, cell)
         self._note(verdict.get("notes"), cell)
-        # where threads of the student's go on, the lines of the test are not there to be looked at
-        source = "" if verdict.get("alone") is not True else cell.source
-        shown = self.session.ask(do="show", source=source, seconds=_SHOW).get("outputs")
+        shown = verdict.get("outputs")
+        if verdict.get("passed") is not True:
+            # where threads of the student's go on, the lines of the test are not there to be looked at
+            source = "" if verdict.get("alone") is not True else cell.source
+            shown = self.session.ask(do="show", source=source, seconds=_SHOW).get("outputs")
         result.outputs = [one for one in shown if _valid(one)] if isinstance(shown, list) else []
         if verdict.get("passed") is not True:
             if not any(output["output_type"] == "error" for output in result.outputs):

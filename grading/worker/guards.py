@@ -12,6 +12,7 @@ import types
 
 from grading.worker.rewriting import LIVE, SITES
 from grading.worker.values import CONTAINERS, PLAIN, Values
+from grading.worker.versions import Together, Versions
 
 __builtins__ = dict(vars(builtins))  # for the functions below: a student can change those that all others share
 
@@ -64,10 +65,15 @@ class Guards:
         self.found.clear()
         self.number = None
         self._names, self._native = namespace, native
+        self._builtins_at = self._find_builtins()
+        self._of_builtins = Together([Versions(one for one in self._builtins_at if type(one) is dict)])
         self._started, self._spent = time.thread_time(), 0.0
         self._classes = [(cls, _functions(cls)) for cls in self._given_classes]
         self._calls = []  # of functions of the student's that have not returned: (where in the code, how things were)
         self._cells.clear()
+
+    def _find_builtins(self):
+        return [names.get("__builtins__") for names in (self._names, self._student)]
 
     def all(self):
         names = (
@@ -299,7 +305,9 @@ class Guards:
                     now[name] = before[name]
                 else:
                     del now[name]
-        for names in (now.get("__builtins__"), self._student.get("__builtins__")):
+        found = self._find_builtins()
+        same = all(map(operator.is_, found, self._builtins_at)) and not self._of_builtins.may_have_changed()
+        for names in () if same else found:
             if type(names) is dict and not all(names.get(name) is value for name, value in self._native.items()):
                 self.note("changed", "the built-in functions were changed while the test ran")
                 names.update(self._native)

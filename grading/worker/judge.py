@@ -39,17 +39,16 @@ def judge(channel, world, notebook):
 def _run(channel, world, notebook, test):
     shell = world.shell
     student = shell.user_ns
-    native = dict(vars(sys.modules["builtins"]))
-    native.pop("_", None)  # where IPython keeps the last output
+    native, *copies = world.protected.builtins_now()
     rebound = _replaced(student, native) + _rebound(student, notebook, test["mine"], test["names"]["asked"])
-    _tidy(student, native)
+    _tidy(student, copies.pop())
     guards = Guards(world.protected, world.is_library, student, notebook, test)
     guards.start({}, native)
     world.watch.is_graders = guards.is_graders
     rebuild(test["definitions"], student, notebook, guards, native)
     shell.execution_count = test["count"]
     started, threads = time.perf_counter(), _thread._count()
-    error = _tried(guards, shell, native, test)
+    error = _tried(guards, shell, native, copies.pop(), test)
     seconds, number = time.perf_counter() - started, guards.number
     verdict = {
         "passed": error is None,
@@ -58,22 +57,24 @@ def _run(channel, world, notebook, test):
         "alone": _alone(threads),
         "notes": rebound + world.watch.take(),
     }
-    if error is not None:
+    if error is None:
+        verdict["outputs"] = _outputs(shell, number)
+        send(channel, {"word": test["word"]} | verdict)
+    else:
         error = _plain(error)
-    send(channel, {"word": test["word"]} | verdict)
-    order = receive(channel)
-    if error is not None:
+        send(channel, {"word": test["word"]} | verdict)
+        order = receive(channel)
         _show(error, order["source"], test, shell)
-    send(channel, {"word": order["word"], "outputs": _outputs(shell, number)})
+        send(channel, {"word": order["word"], "outputs": _outputs(shell, number)})
     order = receive(channel)
     _take_away(student, notebook, test["mine"])
-    error = _tried(guards, shell, native, test)
+    error = _tried(guards, shell, native, copies.pop(), test)
     send(channel, {"word": order["word"], "passed": error is None})
 
 
-def _tried(guards, shell, native, test):
+def _tried(guards, shell, native, builtins, test):
     """Run the test, in a namespace of its own, and return the exception that ended it, if any."""
-    namespace = {"__builtins__": dict(native), "__name__": "__main__"}
+    namespace = {"__builtins__": builtins, "__name__": "__main__"}
     functions = guards.all()
     guards.start(namespace, native)
     for name in test["names"]["own"]:  # names that it binds may have been bound before
@@ -110,12 +111,12 @@ def _outcome(code, namespace):
     return None
 
 
-def _tidy(namespace, native):
+def _tidy(namespace, builtins):
     """Leave names in the student's namespace that are what they seem, and Python's own functions beside them."""
     kept = [(name, value) for name, value in namespace.items() if type(name) is str]
     namespace.clear()
     namespace.update(kept)
-    namespace["__builtins__"] = dict(native)
+    namespace["__builtins__"] = builtins
 
 
 def _replaced(namespace, native):

@@ -50,6 +50,7 @@ class Keeper:
 
     def do_run(self, order):
         """Run a cell in the student's process."""
+        self._release()
         started = time.monotonic()
         try:
             send(self.inner, order)
@@ -59,7 +60,8 @@ class Keeper:
         return answer | {"seconds": time.monotonic() - started}
 
     def do_prepare(self, order):
-        """Have a judge forked, and stop all others."""
+        """Have a judge forked, and stop all others until the next order but those for the judge."""
+        self._release()
         self.judging, theirs = socket.socketpair()
         try:
             send(self.inner, {"do": "judge", "word": order["word"]}, [theirs.fileno()])
@@ -84,17 +86,18 @@ class Keeper:
             return {"died": "the judge had ended before"}
         return self._answer(self.judging, self.judge, order["seconds"], order["word"])
 
-    do_show = do_judge  # the outputs of the test
+    do_show = do_judge  # the outputs of a test that has failed
     do_tripwire = do_judge  # the test once more, without the answer
 
-    def do_release(self, order):
-        """End the judge and let the others go on."""
+    def _release(self):
+        """End the judge, if there is one, and let the others go on."""
+        if self.judging is None:
+            return
         if self.judge and self.judge > 1:
             self._signal(self.judge, signal.SIGKILL)
         self.judging.close()
         self._signal_all(signal.SIGCONT)
-        self.judge = None
-        return {"released": True}
+        self.judge, self.judging = None, None
 
     def _answer(self, channel, pid, seconds, word=None):
         """Return the next message that has the word. A process that takes too long is interrupted, then ended."""

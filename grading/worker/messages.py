@@ -25,9 +25,9 @@ def send(channel, message, descriptors=()):
         if descriptors:
             rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))]
             channel.sendmsg([_HEADER.pack(len(data))], rights)
-        else:
-            channel.sendall(_HEADER.pack(len(data)))
-        channel.sendall(data)
+            channel.sendall(data)
+        else:  # at once: else who waits for it wakes up twice
+            channel.sendall(_HEADER.pack(len(data)) + data)
     except OSError as error:
         raise Closed(str(error)) from None
 

@@ -37,6 +37,7 @@ _CHANGED_BY_LIBRARIES = frozenset(["warnings.showwarning"])  # logging.captureWa
 _MOST_MODULES = 400  # of packages that are imported later: of larger ones, only what is named
 _REBINDING = frozenset(["torch", "matplotlib", "tensorflow", "jax"])  # these change their own functions as they go
 _OWN_WAYS = frozenset(["sys", "IPython", "ipykernel", "asyncio", "__main__", "__future__"])  # change as a cell runs
+_COPIES = 4  # of the built-in functions, that a judge needs
 _HEAP_TYPE = 1 << 9  # a class that can be changed at all
 _dict_of, _module_name_of, _qualname_of = (
     type.__dict__[name].__get__ for name in ("__dict__", "__module__", "__qualname__")
@@ -71,6 +72,9 @@ class Protected:
         self.paths = [list(sys.path), list(sys.meta_path), list(sys.path_hooks)]
         self.builtins = frozenset(vars(sys.modules["builtins"]))
         self._of_builtins = None, None  # and their version when they were as they should be
+        self._copies = [_copy_of_builtins() for _ in range(_COPIES)]  # to make one writes to every function's page
+        self._builtins = vars(sys.modules["builtins"])
+        self._copied = Together([Versions([self._builtins])])
         self._compare()
         self.begin()
 
@@ -260,6 +264,12 @@ class Protected:
         self._of_builtins = names, Versions([names])
         return [name for name, _ in changes]
 
+    def builtins_now(self):
+        """Return dictionaries of Python's own functions, each for one use: called once in a process."""
+        if vars(sys.modules["builtins"]) is not self._builtins or self._copied.may_have_changed():
+            return [_copy_of_builtins() for _ in range(_COPIES)]
+        return self._copies
+
     def restore(self):
         """Put back what has changed and return the names."""
         may_have_changed = self._everything.may_have_changed()
@@ -292,6 +302,12 @@ class Compared:
         """Return those places and those classes."""
         places = list(itertools.compress(self.places, self._versions.changed()))
         return places, list(itertools.compress(self.classes, self._of_classes.changed()))
+
+
+def _copy_of_builtins():
+    copy = dict(vars(sys.modules["builtins"]))
+    copy.pop("_", None)  # where IPython keeps the last output
+    return copy
 
 
 def _module_of(cls):

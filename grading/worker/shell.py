@@ -1,9 +1,11 @@
 """An IPython shell that collects outputs as a kernel's front end would store them in the notebook."""
 
 import ast
+import base64
 import builtins
 import inspect
 import io
+import json
 import linecache
 import os
 import re
@@ -98,6 +100,9 @@ class Outputs:
             output = {key: value for key, value in output.items() if key != "display_id"}
             if output["output_type"] == "stream":
                 output["text"] = "".join(output["text"])
+            for key in ("data", "metadata"):
+                if key in output:
+                    output[key] = sendable(output[key])
             taken.append(output)
         return taken
 
@@ -124,6 +129,21 @@ class Stream(io.TextIOBase):
 def sized(data):
     """Return what an output needs in bytes, about."""
     return sum(len(value) if isinstance(value, str | bytes) else len(repr(value)) for value in data.values())
+
+
+def sendable(data):
+    """Return what a kernel would send: bytes, such as those of pictures, in base64, and nothing that is no JSON."""
+    found = {}
+    for key, value in data.items():
+        if isinstance(value, bytes):
+            value = base64.b64encode(value).decode()
+        elif type(value) is not str:
+            try:
+                json.dumps({key: value})
+            except (TypeError, ValueError, RecursionError):
+                continue
+        found[key] = value
+    return found
 
 
 class CollectingHook(DisplayHook):

@@ -136,3 +136,31 @@ def test_stderr_and_warnings_cost_nothing(pool):
 def test_code_can_tell_that_it_is_graded(pool):
     cells = [Cell(0, "test", "import os\nassert os.environ['NBGRADER_EXECUTION'] == 'autograde'", "test-f")]
     assert pool.grade(cells).cells[0].passed is True  # as where nbgrader runs it
+
+
+def test_pictures_that_are_bytes_are_shown_as_a_kernel_shows_them(pool):
+    shown = "class Picture:\n    def _repr_png_(self):\n        return b'png'\n\nPicture()"
+    cells = [
+        Cell(0, "answer", shown, "f"),
+        Cell(1, "test", "display(Picture())\nassert Picture", "test-f", visible="display(Picture())"),
+        Cell(
+            2, "extra", "class Odd:\n    def _repr_mimebundle_(self, **_):\n        return {'text/plain': {1}}\n\nOdd()"
+        ),
+    ]
+    result = pool.grade(cells)
+    assert [cell.outputs[0]["data"]["image/png"] for cell in result.cells[:2]] == ["cG5n", "cG5n"]
+    assert result.cells[2].outputs[0]["data"] == {}
+    assert result.cells[1].passed and result.ended == "completed" and not result.flags
+
+
+def test_visible_parts_leave_what_a_cell_leaves(pool):
+    visible = "counter = 0\ndef count():\n    global counter\n    counter += 1\n    return counter\ncount()"
+    cells = [
+        Cell(0, "test", visible, "test-f", visible=visible),
+        Cell(1, "answer", "print(counter, _)\nimport inspect\nprint(inspect.getsource(count))", "f"),
+        Cell(2, "test", "1 / 0", "test-g", visible="later = 1\n1 / 0"),
+        Cell(3, "answer", "print(later)", "g"),
+    ]
+    result = pool.grade(cells)
+    assert result.cells[1].outputs[0]["text"].startswith("1 1\ndef count():\n    global counter")
+    assert result.cells[3].outputs[0]["text"] == "1\n"
