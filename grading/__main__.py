@@ -1,6 +1,7 @@
 """`python -m grading COMMAND ...`: what the course adds to nbgrader's commands."""
 
 import argparse
+import contextlib
 import gc
 import importlib
 import sys
@@ -30,14 +31,27 @@ def main(arguments=None):
         parser.print_help(sys.stderr)
         return 2
     module, _ = COMMANDS[parser.parse_args(arguments[:1]).command]
-    gc.disable()  # nbgrader is large, and what is imported stays
-    try:
-        command = importlib.import_module(module)  # imported only now: each command needs other packages
-    finally:
-        gc.enable()
-    gc.freeze()
-    gc.set_threshold(_NEW)
-    return command.main(arguments[1:])
+    with _pool_begun() if _needs_pool(arguments) else contextlib.nullcontext():
+        gc.disable()  # nbgrader is large, and what is imported stays
+        try:
+            command = importlib.import_module(module)  # imported only now: each command needs other packages
+        finally:
+            gc.enable()
+        gc.freeze()
+        gc.set_threshold(_NEW)
+        return command.main(arguments[1:])
+
+
+def _pool_begun():
+    from grading.worker.pool import early
+
+    return early()
+
+
+def _needs_pool(arguments):
+    """Return whether a command will run notebooks here. To start what runs them takes as long as to import nbgrader."""
+    elsewhere = any("--cluster".startswith(one.partition("=")[0]) for one in arguments if len(one) > 2)
+    return arguments[0] == "autograde" and len(arguments) > 1 and not elsewhere and not {"-h", "--help"} & {*arguments}
 
 
 if __name__ == "__main__":

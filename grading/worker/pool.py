@@ -122,6 +122,21 @@ class Warm:
             self.process.wait()
 
 
+_early = []  # at most one
+
+
+@contextlib.contextmanager
+def early():
+    """Start a warm process already, for the pool that is made within the context: it gets ready meanwhile."""
+    _early.append(Warm())
+    try:
+        yield
+    finally:
+        for warm in _early:  # nobody has needed it: it ends as soon as it is ready
+            warm.control.close()
+        _early.clear()
+
+
 class SandboxError(RuntimeError):
     """The sandbox could not be set up: no fault of the student's, and nothing has been graded."""
 
@@ -133,7 +148,8 @@ class Pool:
         self.limits, self.protection = limits, protection
         self._free = queue.Queue()
         self._all, self._closed = set(), False
-        first = self._new()
+        first = _early.pop() if _early else self._new()
+        self._all.add(first)
         self._free.put(first)
         for _ in range(1, jobs):
             self._free.put(self._new(first))
