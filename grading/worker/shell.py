@@ -200,7 +200,7 @@ class Shell(InteractiveShell):
 
     def init_traceback_handlers(self, custom_exceptions):
         super().init_traceback_handlers(custom_exceptions)
-        theirs = self.InteractiveTB
+        self.plain_tracebacks = theirs = self.InteractiveTB
         self.InteractiveTB = Tracebacks(mode=self.xmode, theme_name=self.colors, tb_offset=theirs.tb_offset)
 
     def showtraceback(self, *arguments, **keywords):
@@ -340,19 +340,41 @@ def practise(shell):
         shell.run(source, 10_000)
     name = "<practice>"
     first, *others = SHOWN.splitlines(keepends=True)
-    shell.InteractiveTB.practised = []
-    for source in (FAILING, *(first + line for line in others)):
-        try:
-            exec(compile(source, name, "exec"), shell.user_ns)
-        except (ZeroDivisionError, AssertionError) as error:
-            shell.show(error, error.__traceback__.tb_next, source, name, 1)
-            shell.InteractiveTB.keep()
-    shell.InteractiveTB.practised = None
-    # stack_data makes a class of lexers for every frame: with this, Pygments takes over the rules that it inherits,
-    # which are complete by now, instead of making them anew.
-    PythonLexer.token_variants = True
+    sources = [FAILING, *(first + line for line in others)]
+    try:
+        with shell.InteractiveTB.practising():
+            for error, source in _failures(sources, name, shell):
+                shell.show(error, error.__traceback__.tb_next, source, name, 1)
+                shell.InteractiveTB.keep()
+        # stack_data makes a class of lexers for every frame: with this, Pygments takes over the rules that it
+        # inherits, which are complete by now, instead of making them anew.
+        PythonLexer.token_variants = True
+        right = all(_is_right(shell, error) for error, _ in _failures(sources[:2], name, shell))
+    except Exception:  # other versions of IPython, stack_data or Pygments: without what is quicker, then
+        right = False
+    if not right:
+        PythonLexer.token_variants = False
+        shell.InteractiveTB = shell.plain_tracebacks
     sys.stdout, sys.stderr = streams
     del linecache.cache[name], shell.compile._filename_map[name]
     shell.reset()
     for name in ("last_type", "last_value", "last_traceback", "last_exc"):
         vars(sys).pop(name, None)
+
+
+def _failures(sources, name, shell):
+    """Run sources that fail; yield (exception, source)."""
+    for source in sources:
+        try:
+            exec(compile(source, name, "exec"), shell.user_ns)
+        except (ZeroDivisionError, AssertionError) as error:
+            yield error, source
+
+
+def _is_right(shell, error):
+    """Return whether the quicker tracebacks are those of IPython's own, which know nothing of the practice."""
+    quick, plain = (
+        one.structured_traceback(type(error), error, error.__traceback__.tb_next, tb_offset=0)
+        for one in (shell.InteractiveTB, shell.plain_tracebacks)
+    )
+    return quick == plain

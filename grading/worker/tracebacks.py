@@ -1,5 +1,7 @@
 """The tracebacks of failing cells, as IPython shows them, without making the same things anew for each of them."""
 
+import contextlib
+
 import stack_data
 from IPython.core.ultratb import AutoFormattedTB
 
@@ -7,7 +9,10 @@ _LINES = "_pygmented_scope_lines"  # where stack_data keeps the coloured lines o
 
 
 class Tracebacks(AutoFormattedTB):
-    """IPython's own, which keeps the formatter, and of functions that it has practised with the coloured lines."""
+    """IPython's own, which keeps the formatter, and of functions that it has practised with the coloured lines.
+
+    It uses what IPython and stack_data may change any day: `shell.practise` does without where that has happened.
+    """
 
     def __init__(self, *arguments, **keywords):
         super().__init__(*arguments, **keywords)
@@ -43,6 +48,15 @@ class Tracebacks(AutoFormattedTB):
 
     def _key(self, frame):
         return self._theme_name, frame.scope, frame.executing.node
+
+    @contextlib.contextmanager
+    def practising(self):
+        """Within the context, `keep` can be called after a traceback."""
+        self.practised = []
+        try:
+            yield
+        finally:
+            self.practised = None
 
     def keep(self):
         """Keep the coloured lines of the last traceback."""
