@@ -10,6 +10,7 @@ import sys
 import time
 import types
 
+from grading.worker.places import content, dict_of, functions_of, nothing
 from grading.worker.rewriting import LIVE, SITES
 from grading.worker.values import CONTAINERS, PLAIN, Values
 from grading.worker.versions import Together, Versions
@@ -28,11 +29,8 @@ _RUNNING_OTHERS = frozenset(["__call__", "_call", "apply", "backward", "forward"
 _NATIVE = (types.BuiltinFunctionType, types.MethodDescriptorType, types.WrapperDescriptorType)
 _TIMERS = (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF)
 _FREE, _SHARE = 0.006, 0.1  # seconds, and share of the test's time, that comparing what must not change may take
-_dict_of = type.__dict__["__dict__"].__get__
 _frames = sys._current_frames
 _getitimer, _setitimer, _threads = signal.getitimer, signal.setitimer, _thread._count
-_UNSTABLE = frozenset(["__dict__", "__weakref__", "__doc__", "_abc_impl", "__abstractmethods__"])
-_nothing = object()
 
 
 class Guards:
@@ -48,8 +46,7 @@ class Guards:
         names = test["names"]
         self._shared, self._own, self._open = names["shared"], frozenset(names["own"]), frozenset(names["open"])
         self._builtins = frozenset(names["builtins"])
-        self._strict, self._moving = not test["changing"], frozenset(names["meanwhile"])
-        self._back = names["back"]
+        self._strict, self._moving, self._back = not test["changing"], frozenset(names["meanwhile"]), names["back"]
         self.values = Values(protected.known, test["name"], library, self.note)
         self._given_classes = notebook.given_classes
         if notebook.given_classes:
@@ -68,7 +65,7 @@ class Guards:
         self._builtins_at = self._find_builtins()
         self._of_builtins = Together([Versions(one for one in self._builtins_at if type(one) is dict)])
         self._started, self._spent = time.thread_time(), 0.0
-        self._classes = [(cls, _functions(cls)) for cls in self._given_classes]
+        self._classes = [(cls, functions_of(cls)) for cls in self._given_classes]
         self._calls = []  # of functions of the student's that have not returned: (where in the code, how things were)
         self._cells.clear()
 
@@ -115,8 +112,8 @@ class Guards:
         if name in self._data and name not in self._open:
             return self._data[name]
         for names in (self._student, self._names, self._native):
-            value = names.get(name, _nothing)
-            if value is not _nothing:
+            value = names.get(name, nothing)
+            if value is not nothing:
                 if names is self._student and self._strict:
                     self.values.taken(value)
                 return value
@@ -142,7 +139,7 @@ class Guards:
         names = self.locals()
         before = dict(names)
         exec(source, names)
-        self._names.update({name: value for name, value in names.items() if before.get(name, _nothing) is not value})
+        self._names.update({name: value for name, value in names.items() if before.get(name, nothing) is not value})
 
     def alone(self, function):
         """The same, without the test's variables: the student's code may get to see the function."""
@@ -245,8 +242,8 @@ class Guards:
             if self._strict:
                 self._compare_protected(accepted)
         timers = [_getitimer(timer)[0] for timer in _TIMERS]
-        cells = [(name, cell, _content(cell)) for name, cell in self._cells]
-        bound = {name: self._student.get(name, _nothing) for name in self._watched_names()}
+        cells = [(name, cell, content(cell)) for name, cell in self._cells]
+        bound = {name: self._student.get(name, nothing) for name in self._watched_names()}
         return accepted, dict(self._names), cells, bound, timers, list(gc.callbacks), _threads()
 
     def _share(self):
@@ -279,8 +276,8 @@ class Guards:
         self._compare_names(names, cells)
         self._compare_classes()
         for name in self._watched_names():
-            value = self._student.get(name, _nothing)
-            kept = value is _nothing or value is bound.get(name, _nothing) or value is self.fixed.get(name)
+            value = self._student.get(name, nothing)
+            kept = value is nothing or value is bound.get(name, nothing) or value is self.fixed.get(name)
             if not kept and (name in self.fixed or callable(value)):
                 self.note("changed", f"{name} was defined anew while the test ran")
         if _threads() > threads and self._goes_on():
@@ -288,7 +285,7 @@ class Guards:
 
     def _compare_classes(self):
         for cls, functions in self._classes:
-            for name, entry in _functions(cls).items():
+            for name, entry in functions_of(cls).items():
                 if functions.get(name) is not entry:
                     self.note("changed", f"{cls.__name__}.{name} was changed while the test ran")
                     if name in functions:
@@ -299,7 +296,7 @@ class Guards:
     def _compare_names(self, before, cells):
         now = self._names
         for name in {*before, *now} - self._moving - {"__warningregistry__"}:  # where Python notes who was warned
-            if before.get(name, _nothing) is not now.get(name, _nothing):
+            if before.get(name, nothing) is not now.get(name, nothing):
                 self.note("changed", f"the test's variable {name} was changed while the test ran")
                 if name in before:
                     now[name] = before[name]
@@ -311,10 +308,10 @@ class Guards:
             if type(names) is dict and not all(names.get(name) is value for name, value in self._native.items()):
                 self.note("changed", "the built-in functions were changed while the test ran")
                 names.update(self._native)
-        for name, cell, content in cells:
-            if name not in self._moving and _content(cell) is not content:
+        for name, cell, held in cells:
+            if name not in self._moving and content(cell) is not held:
                 self.note("changed", f"the test's variable {name} was changed while the test ran")
-                cell.cell_contents = content
+                cell.cell_contents = held
 
     def _goes_on(self):
         """Return whether another thread runs a student's lines, now and a moment later."""
@@ -336,7 +333,7 @@ class Guards:
         owner, name = put_back.where[:2]
         if isinstance(owner, dict):
             return owner.get(name)
-        return _dict_of(owner).get(name) if isinstance(owner, type) else None
+        return dict_of(owner).get(name) if isinstance(owner, type) else None
 
     def _in_budget(self):
         allowed = _FREE + _SHARE * (time.thread_time() - self._started)
@@ -400,16 +397,3 @@ class Guards:
     def fail(self, *message):
         """Return the exception of an assertion that does not hold."""
         return AssertionError(*message)
-
-
-def _functions(cls):
-    """Return what of a class is called when its objects are used."""
-    entries = _dict_of(cls).items()
-    return {name: entry for name, entry in entries if name not in _UNSTABLE and hasattr(type(entry), "__get__")}
-
-
-def _content(cell):
-    try:
-        return cell.cell_contents
-    except ValueError:  # not filled yet
-        return _nothing

@@ -9,6 +9,7 @@ import os
 import sys
 import types
 
+from grading.worker.places import Back, Entry, Gone, Reclassed, Removed
 from grading.worker.versions import Contents, Together, Types, Versions
 
 __builtins__ = dict(vars(builtins))  # for the functions below: a student can change those that all others share
@@ -219,10 +220,10 @@ class Protected:
             if len(entries) != length:
                 found += self._added(cls, entries, all_names)
         for module, cls in self._types[quick].changed():
-            found.append((f"{self._module_names[id(module)]}.__class__", _Reclassed(module, cls)))
+            found.append((f"{self._module_names[id(module)]}.__class__", Reclassed(module, cls)))
         if not quick:
             for cell, content in self.contents.changed():
-                found.append((getattr(content, "__qualname__", "?"), _Back(cell, "cell_contents", content)))
+                found.append((getattr(content, "__qualname__", "?"), Back(cell, "cell_contents", content)))
             found += self._shadowing(places)
         return found
 
@@ -230,19 +231,19 @@ class Protected:
     def _differing(label, dictionary, names, values):
         for name, value in zip(names, values, strict=True):
             if dictionary.get(name) is not value:
-                yield f"{label}.{name}", _Entry(dictionary, name, value)
+                yield f"{label}.{name}", Entry(dictionary, name, value)
 
     @staticmethod
     def _differing_class(cls, entries, names, values):
         for name, value in zip(names, values, strict=True):
             if entries.get(name) is not value:
-                yield f"{cls.__module__}.{cls.__qualname__}.{name}", _Back(cls, name, value)
+                yield f"{cls.__module__}.{cls.__qualname__}.{name}", Back(cls, name, value)
 
     @staticmethod
     def _added(cls, entries, all_names):
         for name in sorted(set(entries) - all_names - _UNSTABLE):
             if callable(entries[name]) or hasattr(type(entries[name]), "__get__"):
-                yield f"{cls.__module__}.{cls.__qualname__}.{name}", _Gone(cls, name)
+                yield f"{cls.__module__}.{cls.__qualname__}.{name}", Gone(cls, name)
 
     def _shadowing(self, places):
         """Yield names that hide a builtin in a module that had none of that name."""
@@ -250,7 +251,7 @@ class Protected:
             if label != "builtins":
                 for name in self.builtins.intersection(dictionary).difference(names):
                     if callable(dictionary[name]) and not name.startswith("__"):
-                        yield f"{label}.{name}", _Removed(dictionary, name)
+                        yield f"{label}.{name}", Removed(dictionary, name)
 
     def restore_builtins(self):
         """Put back Python's own functions, which the shell needs, and return the names of those that had changed."""
@@ -277,7 +278,7 @@ class Protected:
         imported = may_have_changed and any(self._imported.changed())
         for name, module in self.modules if imported else ():
             if sys.modules.get(name) is not module:
-                changes.append((f"sys.modules[{name!r}]", _Entry(sys.modules, name, module)))
+                changes.append((f"sys.modules[{name!r}]", Entry(sys.modules, name, module)))
         for _, put_back in changes:
             put_back()
         path, finders, hooks = self.paths
@@ -362,50 +363,6 @@ class Methods:
                     type.__delattr__(cls, name)
                     own |= {name}
         return sorted({name for _, name, _ in changed} | own)
-
-
-class _Entry:
-    def __init__(self, dictionary, name, value):
-        self.where = dictionary, name, value
-
-    def __call__(self):
-        dictionary, name, value = self.where
-        dictionary[name] = value
-
-
-class _Removed:
-    def __init__(self, dictionary, name):
-        self.where = dictionary, name
-
-    def __call__(self):
-        dictionary, name = self.where
-        dictionary.pop(name, None)
-
-
-class _Back:
-    def __init__(self, owner, name, value):
-        self.where = owner, name, value
-
-    def __call__(self):
-        owner, name, value = self.where
-        (type.__setattr__ if isinstance(owner, type) else setattr)(owner, name, value)
-
-
-class _Reclassed:
-    def __init__(self, module, cls):
-        self.where = module, "__class__", cls
-
-    def __call__(self):
-        types.ModuleType.__setattr__(*self.where)
-
-
-class _Gone:
-    def __init__(self, owner, name):
-        self.where = owner, name
-
-    def __call__(self):
-        owner, name = self.where
-        type.__delattr__(owner, name)
 
 
 def _inside(entry):
