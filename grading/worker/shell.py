@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import zlib
 
 from IPython.core.compilerop import CachingCompiler
@@ -325,7 +326,8 @@ def new_shell():
     """Return the shell of this process, without history or anything else on the disk."""
     config = Config()
     config.HistoryManager.enabled = False
-    shell = Shell.instance(config=config)
+    with tempfile.TemporaryDirectory() as folder:  # where IPython makes folders; not in the home of who grades
+        shell = Shell.instance(config=config, ipython_dir=folder)
     shell.builtin_trap.__enter__()  # for good
     builtins.input = refusing()
     shell.know()
