@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 import types
+from weakref import ref
 
 from grading.worker.places import content, dict_of, functions_of, nothing
 from grading.worker.rewriting import LIVE, SITES
@@ -27,6 +28,7 @@ _CALLING_BACK = frozenset(
 )
 _RUNNING_OTHERS = frozenset(["__call__", "_call", "apply", "backward", "forward", "step", "map_", "register_hook"])
 _NATIVE = (types.BuiltinFunctionType, types.MethodDescriptorType, types.WrapperDescriptorType)
+_MOST_MADE = 2000  # functions inside of others whose variables are looked at
 _TIMERS = (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF)
 _FREE, _SHARE = 0.006, 0.1  # seconds, and share of the test's time, that comparing what must not change may take
 _frames = sys._current_frames
@@ -55,7 +57,7 @@ class Guards:
         self.values.asked = frozenset(id(one) for one in asked if issubclass(type(one), type))
         self.values.keep += asked
         self.values.masks = test["masks"]
-        self._codes, self._cells = {}, []
+        self._codes, self._made = {}, []
 
     def start(self, namespace, native):
         """Begin with a test that runs in this namespace."""
@@ -67,7 +69,7 @@ class Guards:
         self._started, self._spent = time.thread_time(), 0.0
         self._classes = [(cls, functions_of(cls)) for cls in self._given_classes]
         self._calls = []  # of functions of the student's that have not returned: (where in the code, how things were)
-        self._cells.clear()
+        self._made.clear()
 
     def _find_builtins(self):
         return [names.get("__builtins__") for names in (self._names, self._student)]
@@ -153,9 +155,19 @@ class Guards:
 
     def made(self, function):
         """Called with a function that is made inside of another one; returns it."""
-        if len(self._cells) < 2000:
-            self._cells.extend(zip(function.__code__.co_freevars, function.__closure__ or (), strict=True))
+        if function.__closure__:
+            if len(self._made) >= _MOST_MADE:
+                self._made = [one for one in self._made if one() is not None]
+            if len(self._made) < _MOST_MADE:
+                self._made.append(ref(function))  # a test may look at when things end: its own ends as it would
         return function
+
+    def _cells(self):
+        """Yield (name, cell) of the variables that functions inside of others, as far as there are, take from them."""
+        for one in self._made:
+            function = one()
+            if function is not None:
+                yield from zip(function.__code__.co_freevars, function.__closure__, strict=False)
 
     def attribute(self, value):
         """Called with what an attribute of an object is; returns it."""
@@ -242,7 +254,7 @@ class Guards:
             if self._strict:
                 self._compare_protected(accepted)
         timers = [_getitimer(timer)[0] for timer in _TIMERS]
-        cells = [(name, cell, content(cell)) for name, cell in self._cells]
+        cells = [(name, cell, content(cell)) for name, cell in self._cells()]
         bound = {name: self._student.get(name, nothing) for name in self._watched_names()}
         return accepted, dict(self._names), cells, bound, timers, list(gc.callbacks), _threads()
 

@@ -172,6 +172,9 @@ TESTS = {
     "decorators": "def twice(function):\n    @functools.wraps(function)\n    def inner(*arguments):\n"
     "        return 2 * function(*arguments)\n    return inner\n@twice\ndef four(x):\n    return f(x)\n"
     "assert four(1) == 4 and four.__name__ == 'four'",
+    "what a function keeps ends with it": "import weakref\ndef doubling(point):\n    def doubled():\n"
+    "        return f(point.x)\n    return doubled\npoint = Point(3)\nleft = weakref.ref(point)\n"
+    "assert doubling(point)() == 6\ndel point\nassert left() is None",
     "what the student keeps": "before = len(history)\nf(1)\nassert len(history) == before + 1 and history[-1] == 1",
 }
 USING = {"uses the test before": "assert four(2) == 8 and before >= 0"}  # as in one process
