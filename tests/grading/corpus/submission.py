@@ -40,20 +40,19 @@ class Submission:
         return self.notebook["cells"]
 
     def _settings(self):
-        """Yield (code cell, what nbgrader knows of it) of all notebooks."""
+        """Yield (cell, what nbgrader knows of it) of all notebooks."""
         for notebook in (self.notebook, *self.others.values()):
             for cell in notebook["cells"]:
-                if cell["cell_type"] == "code":
-                    yield cell, cell["metadata"].get("nbgrader", {})
+                yield cell, cell["metadata"].get("nbgrader", {})
 
     def cell(self, grade_id: str) -> dict:
         return next(cell for cell, settings in self._settings() if settings.get("grade_id") == grade_id)
 
     def solution_cells(self) -> list[dict]:
-        return [cell for cell, settings in self._settings() if settings.get("solution")]
+        return [one for one, settings in self._settings() if settings.get("solution") and one["cell_type"] == "code"]
 
     def test_cells(self) -> list[dict]:
-        return [cell for cell, settings in self._settings() if settings.get("grade")]
+        return [one for one, settings in self._settings() if settings.get("grade") and one["cell_type"] == "code"]
 
     def function_of(self, grade_id: str) -> str:
         """Return the name that the exercise asks for."""
