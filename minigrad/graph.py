@@ -376,8 +376,8 @@ def sum_to(grad, shape):
     return grad if grad.shape == shape else grad.reshape(shape)
 
 
-def needed_nodes(roots, targets):
-    """Return the nodes on a path from one of `roots` to one of `targets` (nodes), all of them included."""
+def reached_nodes(roots):
+    """Return the nodes that `roots` (nodes) lead to, all of them included."""
     reached = set(roots)
     stack = list(reached)
     while stack:
@@ -385,8 +385,13 @@ def needed_nodes(roots, targets):
             if function is not None and function not in reached:
                 reached.add(function)
                 stack.append(function)
+    return reached
+
+
+def needed_nodes(roots, targets):
+    """Return the nodes on a path from one of `roots` to one of `targets` (nodes), all of them included."""
     needed = set()
-    for node in sorted(reached, key=lambda node: node._number, reverse=True):  # the oldest first
+    for node in sorted(reached_nodes(roots), key=lambda node: node._number, reverse=True):  # the oldest first
         if node in targets or any(function in needed for function, _ in node.next_functions):
             needed.add(node)
     return needed
@@ -423,7 +428,7 @@ def run_backward(roots, grads, retain_graph, create_graph, captures=None, accumu
     node's gradient is complete when its turn comes; there is no recursion, and the depth of the graph does not matter.
     """
     moved = leaves_first(roots) if HookList.used else ()
-    with np.errstate(all="ignore"), modes.backward_for(captures, create_graph):
+    with np.errstate(all="ignore"), modes.backward_for(captures, create_graph, roots, accumulate):
         needed = None
         if captures is not None:
             targets = {function for function, _ in captures}

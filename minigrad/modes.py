@@ -37,6 +37,7 @@ class Packed:
     """A saved tensor in the form that a pack hook gave it. edge: the history that it had."""
 
     __slots__ = ("edge", "hook", "value")
+    _counter = (-1,)  # as of a tensor that was written to: the short ways leave it to the long one
 
     def __init__(self, value, hook, edge):
         self.value, self.hook, self.edge = value, hook, edge
@@ -62,10 +63,12 @@ class Packed:
         return tensor
 
 
-def packed(tensor, edge):
-    """Return `tensor` as the innermost pack hook wants it kept. What the hook itself computes is not packed."""
+def packed(tensor, edge, pair=None):
+    """Return `tensor` as a pack hook wants it kept: that of `pair` (pack, unpack), or else the innermost in force.
+
+    What the hook itself computes is not packed."""
     hooks = _state.saved_hooks
-    pack, unpack = hooks[-1]
+    pack, unpack = pair or hooks[-1]
     version = list(tensor._counter)
     _state.saved_hooks = ()
     try:
@@ -82,6 +85,27 @@ def packed(tensor, edge):
     return Packed(value, unpack, edge)
 
 
+class PackedSettings(dict):
+    """The settings of a node of which some are arrays of indices, in the form that pack hooks gave them."""
+
+    def pack(self, name):
+        from .graph import UNTRACKED
+
+        def kept(value):
+            return packed(wrap(value), UNTRACKED) if hasattr(value, "dtype") else value
+
+        from ._tensor import wrap
+
+        value = dict.get(self, name)
+        self[name] = tuple([kept(item) for item in value]) if isinstance(value, tuple) else kept(value)
+
+    def __getitem__(self, name):
+        value = super().__getitem__(name)
+        if isinstance(value, tuple):
+            return tuple([item.unpack()._data if type(item) is Packed else item for item in value])
+        return value.unpack()._data if type(value) is Packed else value
+
+
 class Number(tuple):
     """The version of a tensor that was a plain number: hooks for saved tensors do not see it."""
 
@@ -94,12 +118,19 @@ def created(node):
         results = node._op.result_number
         from .graph import edge_of
 
-        node._saved = [
-            saved
-            if version is None or type(saved._counter) is Number
-            else packed(saved if name not in results else node._with_history(saved, results[name]), edge_of(saved))
-            for name, saved, version in zip(node._op.saved_names, node._saved, node._versions, strict=True)
-        ]
+        kept = list(node._saved)
+        if node._op.shown_settings and node._settings:
+            node._settings = PackedSettings(node._settings)
+        for name in node._op.pack_order:
+            if name in node._op.shown_settings:
+                node._settings.pack(name)
+                continue
+            place = node._op.saved_names.index(name)
+            saved = kept[place]
+            if node._versions[place] is not None and type(saved._counter) is not Number:
+                shown = saved if name not in results else node._with_history(saved, results[name])
+                kept[place] = packed(shown, edge_of(saved))
+        node._saved = kept
     if anomaly is not None:
         anomaly.created(node)
 
@@ -134,12 +165,15 @@ def nested(function, *args):
 
 
 class backward_for:
-    """The time in which a backward pass works for `captures` alone, or for every leaf (None), recorded or not."""
+    """The time in which a backward pass works for `captures` alone, or for every leaf (None), recorded or not.
 
-    __slots__ = ("__weakref__", "captures", "outside", "recorded")
+    roots: the edges that it begins at. accumulate: whether leaves among `captures` keep their gradient themselves.
+    """
 
-    def __init__(self, captures, recorded):
-        self.captures, self.recorded = captures, recorded
+    __slots__ = ("__weakref__", "accumulate", "captures", "outside", "recorded", "roots")
+
+    def __init__(self, captures, recorded, roots, accumulate):
+        self.captures, self.recorded, self.roots, self.accumulate = captures, recorded, roots, accumulate
 
     def __enter__(self):
         state = _state

@@ -27,10 +27,14 @@ class Formula:
 
     def __init__(self, function, saved_names):
         self.function = function
-        code = function.__code__
-        self.names = code.co_varnames[1 : code.co_argcount]
+        self.names = _parameters(function)
         self.saved = tuple(saved_names.index(name) for name in self.names if name in saved_names)
         self.settings = self.names[len(self.saved) :]
+
+
+def _parameters(function):
+    """Return the names of what a formula asks for beside the gradient."""
+    return function.__code__.co_varnames[1 : function.__code__.co_argcount]
 
 
 class Op:
@@ -40,20 +44,19 @@ class Op:
     `outputs` are differentiable ("all": every one). view: the result shares its storage with the first input. An
     operation without formulas is never recorded. many: instead of a formula for each input, one that returns a list of
     all their gradients; it may ask for `shapes`, those of the inputs. Given arrays instead of Tensors, calling it only
-    runs `forward`. A setting `_kept` is a list of what the forward pass leaves for the backward pass.
+    runs `forward`. A setting `_kept` is a list of what the forward pass leaves for the backward pass. shown: the names of
+    settings that hooks for saved tensors see, although no formula asks for them.
     """
 
-    def __init__(self, name, forward, /, *, view=False, outputs=1, many=None, **formulas):
+    def __init__(self, name, forward, /, *, view=False, outputs=1, many=None, shown=(), **formulas):
         self.name, self.forward, self.view, self.outputs, self.many = name, forward, view, outputs, many
         self.input_names = tuple(formulas)
         results = ("result", "result0", "result1", "result2")
-        wanted = [
-            n for f in formulas.values() if f is not None for n in f.__code__.co_varnames[1 : f.__code__.co_argcount]
-        ]
+        wanted = [n for f in formulas.values() if f is not None for n in _parameters(f)]
         self.saved_names = tuple(n for n in (*self.input_names, *results) if n in wanted)
+        self.result_number = {n: int(n[6:] or 0) for n in self.saved_names if n.startswith("result")}
         # Of several tensors that were overwritten, PyTorch complains of the first in the alphabet.
         self.unpack_order = sorted(range(len(self.saved_names)), key=self.saved_names.__getitem__)
-        self.result_number = {n: int(n[6:] or 0) for n in self.saved_names if n.startswith("result")}
         self.formulas = tuple(Formula(f, self.saved_names) for f in formulas.values() if f is not None)
         chosen = tuple(k for k, f in enumerate(formulas.values()) if f is not None)
         self.chosen = None if len(chosen) == len(formulas) else chosen  # the inputs that can have a gradient; None: all
@@ -64,7 +67,12 @@ class Op:
         self.recorded = bool(self.formulas) or many is not None
         self.keeps = "_kept" in wanted
         # PyTorch saves the indices that a derivative asks for as tensors, and frees them with the rest.
-        self.frees = not view and not {"index", "indices", "mask", "target"}.isdisjoint(wanted)
+        indices = {"index", "indices", "mask", "target"}.intersection(wanted)
+        self.frees = not view and bool(indices)
+        # Hooks for saved tensors see them with the others in the order of the alphabet, and the results last.
+        self.shown_settings = (indices.difference(self.saved_names) if self.frees else set()).union(shown)
+        last = {*self.result_number, *shown}
+        self.pack_order = sorted([*self.saved_names, *self.shown_settings], key=lambda n: (n in last, n))
         body = {"__slots__": (), "_op": self, "_several": outputs != 1, "__module__": "minigrad.ops"}
         self.node_type = type(name, (Recorded,), body)
 
@@ -262,8 +270,8 @@ class Recorded(Node):
             grad = [_zeros(shape, dtype, recorded) if g is None else g for g, shape, dtype in made]
         settings, gradients = self._settings, []
         if op.many is not None:
-            names = op.many.__code__.co_varnames[1 : op.many.__code__.co_argcount]
-            found = zip(self.next_functions, op.many(grad, *(settings[name] for name in names)), strict=True)
+            asked = [settings[name] for name in _parameters(op.many)]
+            found = zip(self.next_functions, op.many(grad, *asked), strict=True)
             return [None if function is None else self.fitted(g, function, number) for (function, number), g in found]
         for (function, number), formula in zip(self.next_functions, op.formulas, strict=False):
             if function is None:
@@ -292,7 +300,9 @@ class Recorded(Node):
 
     def __dir__(self):
         names = {name for formula in self._op.formulas if formula for name in formula.names if name[0] != "_"}
-        return [*super().__dir__(), *(f"_saved_{_yaml(name, self._op)}" for name in sorted(names) if self._keeps(name))]
+        kept = [(_yaml(name, self._op), name in self._op.saved_names) for name in sorted(names) if self._keeps(name)]
+        raw = [f"_raw_saved_{name}" for name, is_tensor in kept if is_tensor]
+        return [*super().__dir__(), *raw, *(f"_saved_{name}" for name, _ in kept)]
 
     def _keeps(self, name):
         """True if some derivative that this node will be asked for uses `name`, or it is a result."""
@@ -304,6 +314,8 @@ class Recorded(Node):
     def __getattr__(self, name):
         # PyTorch shows what a node saved as `_saved_self`, `_saved_result`, `_saved_dim` and so on.
         op, wanted = self._op, name.removeprefix("_saved_")
+        if name.startswith("_raw_saved_"):
+            return self._as_saved_tensor(name)
         if wanted != name:
             names = [n for formula in op.formulas if formula for n in formula.names if wanted in (_yaml(n, op), n)]
             if names and names[0] not in op.saved_names:
@@ -314,8 +326,31 @@ class Recorded(Node):
                 if self._saved is None:
                     raise RuntimeError(SECOND_TIME)
                 value = self.unpack(True)[op.saved_names.index(names[0])]
-                return value if value is None or isinstance(value, _tensor.Tensor) else _tensor.tensor_of_number(value)
+                if value is not None and not isinstance(value, _tensor.Tensor):
+                    value = _tensor.wrap(np.array(value))  # a number, in the widest dtype of its kind
+                return value
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    def _as_saved_tensor(self, raw):
+        """Return the value of the attribute `raw`, "_raw_saved_self" say: a SavedTensor to register hooks on."""
+        from .autograd.saved import SavedTensor
+
+        shown = raw.removeprefix("_raw")
+        names = [n for n in self._op.saved_names if shown == f"_saved_{_yaml(n, self._op)}"]
+        if not names:
+            text = f"{type(self).__name__!r} object has no attribute {raw!r}"
+            if self._settings and hasattr(self, shown):
+                text += f". minigrad has this only for what is differentiable: did you mean {shown!r}?"
+            raise AttributeError(text)
+        return SavedTensor(self, self._op.saved_names.index(names[0]), lambda: getattr(self, shown))
+
+    def _keep_packed(self, place, packed):
+        if self._op.saved_names[place] in self._op.result_number:
+            packed.edge = UNTRACKED  # unpacking makes it a result of this node again
+        self._saved, self._versions = list(self._saved), list(self._versions)
+        self._saved[place] = packed
+        if self._versions[place] is None:
+            self._versions[place] = 0
 
 
 def _shown(setting):
@@ -431,11 +466,17 @@ class _UnpackResult:
     def unpack(self, recorded):
         if not self._saved:
             raise RuntimeError(SECOND_TIME)
+        if type(self._saved[0]) is modes.Packed:
+            result = self._saved[0].unpack()
+            return [self._with_history(result, 0) if recorded else result._data]
         result = _tensor.wrap(self._saved[0])
         result._counter = self._saved[1]
         if result._counter[0]:
             raise overwritten(self._with_history(result, 0), 0)
         return [self._with_history(result, 0) if recorded else result._data]
+
+    def _keep_packed(self, place, packed):
+        self._saved = (packed, packed._counter)
 
 
 def _own_code(function):

@@ -52,20 +52,33 @@ class FunctionNode(Node):
         """The tensors given to `save_for_backward`. Raises RuntimeError if they were freed, or written to since."""
         if self._saved is None:
             raise RuntimeError(SECOND_TIME)
-        found = []
-        for saved, version in zip(self._saved, self._versions, strict=True):
-            if isinstance(saved, tuple):  # a result: (its number, the elements)
-                number, kept = saved
-                if kept._counter[0] != version:
-                    raise _tensor.graph.overwritten(_made_by(kept, self, number), version)
-                found.append(_made_by(kept, self, number))
-                continue
-            if type(saved) is modes.Packed:
-                saved = saved.unpack(self)
-            elif saved is not None and saved._counter[0] != version:
-                raise _tensor.graph.overwritten(saved, version)
-            found.append(saved)
-        return tuple(found)
+        return tuple([self._unpacked(place) for place in range(len(self._saved))])
+
+    def _unpacked(self, place):
+        saved, version = self._saved[place], self._versions[place]
+        if isinstance(saved, tuple):  # a result: (its number, the elements)
+            number, kept = saved
+            if kept._counter[0] != version:
+                raise _tensor.graph.overwritten(_made_by(kept, self, number), version)
+            return _made_by(kept, self, number)
+        if type(saved) is modes.Packed:
+            return saved.unpack(self)
+        if saved is not None and saved._counter[0] != version:
+            raise _tensor.graph.overwritten(saved, version)
+        return saved
+
+    @property
+    def _raw_saved_tensors(self):
+        """What was saved as SavedTensors, on which hooks can be registered."""
+        from .saved import SavedTensor
+
+        if self._saved is None:
+            raise RuntimeError(SECOND_TIME)
+        places = range(len(self._saved))
+        return tuple(SavedTensor(self, place, functools.partial(self._unpacked, place)) for place in places)
+
+    def _keep_packed(self, place, packed):
+        self._saved = (*self._saved[:place], packed, *self._saved[place + 1 :])
 
     @property
     def saved_variables(self):

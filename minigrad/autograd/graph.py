@@ -1,14 +1,15 @@
 """Access to the graph: hooks that see every saved tensor, and the names of torch.autograd.graph."""
 
+import weakref
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from .. import _tensor, inplace, modes
-from ..graph import Node, RemovableHandle, edge_of
+from .. import _tensor, inplace, missing, modes
+from ..graph import AccumulateGrad, Node, RemovableHandle, edge_of, needed_nodes, reached_nodes
 
 __all__ = [
-    "GradientEdge", "Node", "RemovableHandle", "get_gradient_edge", "increment_version", "save_on_cpu",
-    "saved_tensors_hooks",
+    "GradientEdge", "Node", "RemovableHandle", "get_gradient_edge", "increment_version", "register_multi_grad_hook",
+    "save_on_cpu", "saved_tensors_hooks",
 ]  # fmt: skip
 
 
@@ -55,3 +56,69 @@ def increment_version(tensor):
     for written in [tensor] if isinstance(tensor, _tensor.Tensor) else tensor:
         if not written.is_inference():
             inplace.bump(written)
+
+
+class _MultiHandle(RemovableHandle):
+    """Takes several hooks away again."""
+
+    def __init__(self, handles):
+        self.handles = tuple(handles)
+
+    def remove(self):
+        for handle in self.handles:
+            handle.remove()
+
+
+def register_multi_grad_hook(tensors, fn, *, mode="all"):
+    """Call `fn` once in each backward pass: with the gradients of all `tensors` when the last of them is there.
+
+    Those that a pass does not reach have None. mode: "any" calls `fn` with the gradient that is there first.
+    """
+    if mode not in ("all", "any"):
+        raise ValueError(f"Expects mode to be one of ('all', 'any') but got {mode}")
+    passes = weakref.WeakKeyDictionary()  # for each backward pass: the gradients, and how many are still to come
+    if mode == "any":
+
+        def first(grad):
+            if modes._state.backward not in passes:
+                passes[modes._state.backward] = True
+                fn(grad)
+
+        return _MultiHandle([tensor.register_hook(first) for tensor in tensors if tensor.requires_grad])
+    for tensor in tensors:
+        if not tensor.requires_grad:
+            raise AssertionError("Expected gradient function to be set")
+    nodes = [edge_of(tensor)[0] for tensor in tensors]
+
+    def hook_of(place):
+        def hook(grad):
+            running = modes._state.backward
+            if running not in passes:
+                passes[running] = [[None] * len(nodes), _count(running, nodes)]
+            entry = passes[running]
+            entry[0][place] = grad
+            entry[1] -= 1
+            if not entry[1]:
+                fn(passes.pop(running)[0])
+
+        return hook
+
+    return _MultiHandle([tensor.register_hook(hook_of(place)) for place, tensor in enumerate(tensors)])
+
+
+def _count(running, nodes):
+    """Return how many of `nodes` the backward pass that is running will run."""
+    roots, captures = [function for function, _ in running.roots], running.captures
+    if captures is None:
+        runs = reached_nodes(roots)
+    else:
+        runs = needed_nodes(roots, {function for function, _ in captures})
+        if not running.accumulate and any(type(node) is AccumulateGrad and node in runs for node in nodes):
+            raise RuntimeError(
+                "A leaf node was passed to _will_engine_execute_node but we are currently running autograd.grad(). "
+                "This is currently not supported."
+            )
+    return sum(node in runs for node in nodes)
+
+
+__getattr__ = missing.module_getattr(__name__, "torch.autograd.graph")

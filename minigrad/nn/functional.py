@@ -116,7 +116,7 @@ def dropout(input, p=0.5, training=True, inplace=False):
         return input
     array = input._data
     if p == 1:
-        kept = wrap(array * 0)
+        kept = wrap(np.zeros((), array.dtype))
     else:
         drawn = random.default_generator.numpy.random(array.shape, "float32")
         kept = wrap((drawn < 1 - p).astype(array.dtype) / array.dtype.type(1 - p))

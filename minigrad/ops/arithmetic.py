@@ -176,7 +176,8 @@ def _truncated(self, other):
     return np.where((self < 0) == (other < 0), quotient, -quotient).astype(self.dtype)
 
 
-_nothing = {"self": lambda grad: zeros(grad), "other": lambda grad: zeros(grad)}
+# PyTorch saves what it needs for other ways of rounding, and so that may not be written to.
+_nothing = {"self": lambda grad, other: zeros(grad), "other": lambda grad, self, other: zeros(grad)}
 _floor_div = Op("DivBackward2", quiet(np.floor_divide), **_nothing)
 _trunc_div = Op("DivBackward2", quiet(_truncated), **_nothing)
 _unknown = no_derivative("floor_divide")

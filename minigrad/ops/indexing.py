@@ -458,7 +458,7 @@ _masked_select = Op(
     lambda self, mask: np.broadcast_to(self, np.broadcast_shapes(self.shape, mask.shape))[
         np.broadcast_to(mask, np.broadcast_shapes(self.shape, mask.shape))
     ],
-    self=lambda grad, self_shape, mask: _unmasked_row(grad, mask=mask, shape=self_shape),
+    self=lambda grad, self, mask: _unmasked_row(grad, mask=mask, shape=self.shape),
 )
 
 

@@ -207,7 +207,7 @@ def _total_weight(target, weights, kind):
     return kind(target.size) if weights is None else np.add.reduce(weights, axis=None)
 
 
-def _picked(self, target, weight, reduction, ignore_index, _every):
+def _picked(self, target, weight, reduction, ignore_index, _every, _total=None):
     kind = self.dtype.type
     target, weights, kept = _class_weights(target, weight, ignore_index, _every, kind)
     losses = -self[_places(target)]
@@ -243,6 +243,7 @@ def _nll(name):
         ),
         target=None,
         weight=None,
+        shown=("_total",),
     )
     spread = Op(
         name.replace("Backward0", "BackwardBackward0"),
@@ -282,6 +283,10 @@ def nll_loss(input, target, weight, reduction, ignore_index):
             raise IndexError(f"Target {wrong[0]} is out of bounds.")
     _every = not outside and not 0 <= ignore_index < classes
     settings = {"reduction": reduction, "ignore_index": ignore_index, "_every": _every}
+    if not modes.plain:  # PyTorch saves this too
+        kind = input._data.dtype.type
+        counted = _class_weights(numbers, None if weight is None else weight._data, ignore_index, _every, kind)
+        settings["_total"] = np.asarray(kind(0) if reduction == NONE else _total_weight(*counted[:2], kind))
     if input.ndim <= 2:
         if input.ndim == 1 and target.ndim == 1:
             target = target.detach().reshape(())

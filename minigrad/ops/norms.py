@@ -174,14 +174,14 @@ def _layer_norm(input, weight, bias, normalized_shape, eps):
     return result, mean, scale
 
 
-def _layer_norm_input(grad, input, weight, result1, result2, normalized_shape, eps):
+def _layer_norm_input(grad, input, weight, bias, result1, result2, normalized_shape, eps):
     if weight is not None:
         grad = grad * weight
     dims = _layer_dims(input.shape, normalized_shape)
     return _input_grad(grad, *_standardized(grad, input, result1, result2, dims, eps), dims)
 
 
-def _layer_norm_weight(grad, input, result1, result2, normalized_shape, eps):
+def _layer_norm_weight(grad, input, bias, result1, result2, normalized_shape, eps):
     dims = _layer_dims(input.shape, normalized_shape)
     return grad * _standardized(grad, input, result1, result2, dims, eps)[0]
 
@@ -191,7 +191,7 @@ layer_norm_row = Op(
     _layer_norm,
     input=_layer_norm_input,
     weight=_layer_norm_weight,
-    bias=lambda grad: grad,
+    bias=lambda grad, bias: grad,  # no formula needs the bias; PyTorch saves it, and so it may not be written to
 )
 
 

@@ -2,23 +2,54 @@
 
 import warnings
 import weakref
-from contextlib import suppress
+from contextlib import contextmanager, nullcontext
 
 from .. import _tensor, autograd, modes
 from ..autograd.graph import saved_tensors_hooks
-from ..graph import overwritten
+from ..autograd.saved import SavedTensor, saved
 
 
 class CheckpointError(RuntimeError):
     """The second computation did not save what the first one did."""
 
 
-def checkpoint(function, *args, use_reentrant=None, preserve_rng_state=True, **kwargs):
+_early_stop = None  # set by set_checkpoint_early_stop
+
+
+@contextmanager
+def set_checkpoint_early_stop(enable):
+    """Inside, let the second computation of new checkpoints end as soon as all is there, or not, whatever they say."""
+    global _early_stop
+    before, _early_stop = _early_stop, enable
+    try:
+        yield
+    finally:
+        _early_stop = before
+
+
+def noop_context_fn():
+    """Return the contexts of the two computations that change nothing."""
+    return nullcontext(), nullcontext()
+
+
+def checkpoint(
+    function,
+    *args,
+    use_reentrant=None,
+    context_fn=noop_context_fn,
+    determinism_check="default",
+    debug=False,
+    early_stop=True,
+    preserve_rng_state=True,
+    **kwargs,
+):
     """Return function(*args, **kwargs); what it would save for backward is thrown away, and made again when needed.
 
     use_reentrant: False is recommended. True runs a backward pass inside the backward pass; then gradients come only if
     one of `args` requires grad, and `autograd.grad` does not work. preserve_rng_state: let the second computation draw
-    the same random numbers as the first.
+    the same random numbers as the first. The rest is for use_reentrant=False. context_fn: returns two context managers,
+    for the first and the second computation. determinism_check: "default" compares the shapes and dtypes of what the
+    two save, "none" does not. early_stop: end the second computation when all that is needed is there.
     """
     if use_reentrant is None:
         warnings.warn(
@@ -29,17 +60,34 @@ def checkpoint(function, *args, use_reentrant=None, preserve_rng_state=True, **k
             stacklevel=2,
         )
         use_reentrant = True
-    run = _with_random_state(function, preserve_rng_state)
     if use_reentrant:
         if kwargs:
             raise ValueError("Unexpected keyword arguments: " + ",".join(kwargs))
-        if not any(isinstance(arg, _tensor.Tensor) and arg.requires_grad for arg in args):
-            warnings.warn("None of the inputs have requires_grad=True. Gradients will be None", stacklevel=2)
-        return CheckpointFunction.apply(run, *args)
-    if not modes.recording():
+        if context_fn is not noop_context_fn or debug is not False:
+            raise ValueError("Passing `context_fn` or `debug` is only supported when use_reentrant=False.")
+        return CheckpointFunction.apply(_with_random_state(function, preserve_rng_state), *args)
+    if debug:
+        raise NotImplementedError(
+            "minigrad has no debug=True of checkpoint; what the two computations save is compared"
+        )
+    if determinism_check not in ("default", "none"):
+        raise ValueError(f"determinism_check should be one of ['default', 'none'], but got {determinism_check}")
+    first, second = context_fn()
+    run = _with_random_state(function, preserve_rng_state)
+    if not modes._state.grad:
         return function(*args, **kwargs)
-    with _Recompute(run, args, kwargs).hooks():
-        return run(*args, **kwargs)
+    early_stop = early_stop if _early_stop is None else _early_stop
+    frame = _Recompute(run, args, kwargs, second, determinism_check == "default", early_stop)
+    with frame.hooks(), first:
+        result = run(*args, **kwargs)
+        frame.complete = True
+    if not frame.complete:
+        raise RuntimeError(
+            "torch.utils.checkpoint: the forward context provided by context_fn suppressed an exception raised during "
+            "the checkpointed forward. This is not supported because checkpoint cannot return a value for a failed "
+            "forward."
+        )
+    return result
 
 
 def _with_random_state(function, preserve):
@@ -64,13 +112,18 @@ def _with_random_state(function, preserve):
 
 
 class _Recompute:
-    """Counts what one call saves. When the first of it is asked for, the function runs again, and all is kept."""
+    """Counts what one call saves. When the first of it is asked for, the function runs again, and all is kept.
 
-    def __init__(self, run, args, kwargs):
-        self.run, self.args, self.kwargs = run, args, kwargs
+    The inputs that are Tensors are saved as those of an operation are: hooks that are in force outside see them.
+    """
+
+    def __init__(self, run, args, kwargs, context, compare, early_stop):
+        self.run, self.kwargs, self.context = run, kwargs, context
+        self.compare, self.early_stop = compare, early_stop
+        self.args = [saved(arg) if isinstance(arg, _tensor.Tensor) else arg for arg in args]
         self.handles = []  # weak references to the places that saved tensors were put in
         self.known = []  # what is known of each of them
-        self.versions = [(arg, arg._counter[0]) for arg in args if isinstance(arg, _tensor.Tensor)]
+        self.complete = False
         self.filled_for = _nothing  # refers to the backward pass for which the function has run again
 
     def hooks(self):
@@ -82,7 +135,7 @@ class _Recompute:
 
         def unpack(handle):
             running = modes._state.backward
-            if handle.value is None and (running is None or self.filled_for() is not running):
+            if running is None or self.filled_for() is not running:
                 self.filled_for = _nothing if running is None else weakref.ref(running)  # it holds what it computes
                 self.fill()
             elif handle.value is None:
@@ -98,23 +151,40 @@ class _Recompute:
 
     def fill(self):
         """Run the function again, and put what it saves where the first run left places. Raises if they do not fit."""
-        for tensor, version in self.versions:
-            if tensor._counter[0] != version:
-                raise overwritten(tensor, version)
+        args = [arg.unpack() if isinstance(arg, SavedTensor) else arg for arg in self.args]
         found = []
+        more = False  # within the first run a backward pass may come before all is saved
 
         def pack(tensor):
+            nonlocal more
+            tensor = tensor.detach() if tensor.requires_grad else tensor
             place = len(found)
+            if place == len(self.handles):
+                if self.complete:
+                    raise CheckpointError(
+                        "torch.utils.checkpoint: trying to save more tensors during recomputation than during the "
+                        "original forward pass.\n"
+                    )
+                more = True
+                return tensor
             found.append(_known(tensor))
-            handle = self.handles[place]() if place < len(self.handles) else None
+            handle = self.handles[place]()
             if handle is not None:
-                handle.value = tensor.detach() if tensor.requires_grad else tensor
-            if len(found) == len(self.known):
+                handle.value = tensor
+            if self.early_stop and len(found) == len(self.handles):
                 raise _Enough
-            return tensor.detach()
+            return tensor
 
-        with suppress(_Enough), modes.enable_grad(), saved_tensors_hooks(pack, lambda tensor: tensor):
-            self.run(*self.args, **self.kwargs)
+        hooks = saved_tensors_hooks(pack, lambda tensor: tensor)
+        try:
+            with hooks, modes.enable_grad(), self.context:
+                self.run(*args, **self.kwargs)
+        except _Enough:
+            pass
+        if not more:
+            self.check(found)
+
+    def check(self, found):
         if len(found) < len(self.known):
             raise CheckpointError(
                 "torch.utils.checkpoint: A different number of tensors was saved during the original forward and "
@@ -124,7 +194,7 @@ class _Recompute:
         differing = [
             f"tensor at position {place}:\nsaved metadata: {before}\nrecomputed metadata: {after}\n"
             for place, (before, after) in enumerate(zip(self.known, found, strict=False))
-            if before != after
+            if self.compare and before != after and self.handles[place]() is not None
         ]
         if differing:
             raise CheckpointError(
@@ -157,7 +227,11 @@ class _Handle:
 class CheckpointFunction(autograd.Function):
     @staticmethod
     def forward(ctx, run, *args):
-        ctx.run, ctx.args = run, args
+        if not any(isinstance(arg, _tensor.Tensor) and arg.requires_grad for arg in args):
+            warnings.warn("None of the inputs have requires_grad=True. Gradients will be None", stacklevel=4)
+        ctx.run = run
+        ctx.tensor_places = [isinstance(arg, _tensor.Tensor) for arg in args]
+        ctx.args = [None if is_tensor else arg for arg, is_tensor in zip(args, ctx.tensor_places, strict=True)]
         ctx.save_for_backward(*(arg for arg in args if isinstance(arg, _tensor.Tensor)))
         return run(*args)
 
@@ -169,11 +243,11 @@ class CheckpointFunction(autograd.Function):
                 "parameter to .backward(). To resolve this error, you can either set use_reentrant=False, or call "
                 ".backward() without passing the `inputs` argument."
             )
-        ctx.saved_tensors  # noqa: B018 (raises if they were freed or written to)
-        inputs = [
-            arg.detach().requires_grad_(arg.requires_grad) if isinstance(arg, _tensor.Tensor) else arg
-            for arg in ctx.args
-        ]
+        inputs, tensors = list(ctx.args), iter(ctx.saved_tensors)
+        for place, is_tensor in enumerate(ctx.tensor_places):
+            if is_tensor:
+                tensor = next(tensors)
+                inputs[place] = tensor.detach().requires_grad_(tensor.requires_grad)
         with modes.enable_grad():
             outputs = ctx.run(*inputs)
         outputs = outputs if isinstance(outputs, tuple) else (outputs,)
