@@ -46,6 +46,10 @@ class Node:
         """
         raise NotImplementedError
 
+    def run_undefined(self, grad):
+        """As `apply`, where no result has a gradient: `grad` is None, or a list of None."""
+        return [None] * len(self.next_functions)
+
     def release(self):
         """Free what was saved. A node that saved nothing can be run again, as in PyTorch."""
         if self._saved:
@@ -139,9 +143,13 @@ class AccumulateGrad(Node):
         else:
             meta.grad = _recorded_copy(grad, leaf) if modes.recording() else grad.detach()
         if meta.post_hooks:
-            for hook in list(meta.post_hooks.values()):
-                if hook(leaf) is not None:
-                    raise RuntimeError("Tensor post accumulate grad hooks should return None.")
+            self.run_post_hooks()
+
+    def run_post_hooks(self):
+        leaf = self.variable
+        for hook in list((leaf._autograd.post_hooks or {}).values()):
+            if hook(leaf) is not None:
+                raise RuntimeError("Tensor post accumulate grad hooks should return None.")
 
 
 def _copy_like(grad, data):
@@ -446,6 +454,11 @@ def run_backward(roots, grads, retain_graph, create_graph, captures=None, accumu
             while node is not None or waiting:
                 if node is None:
                     node, grad, owned = pending.pop(pop(waiting))
+                    if owned is None:
+                        here = () if needed is None else by_node.get(node, ())
+                        run_undefined(node, grad, pending, waiting, needed, here, accumulate and here, retain_graph)
+                        node = None
+                        continue
                 hooks = node._hooks
                 if needed is not None:  # some nodes only have their gradient taken
                     here = by_node.get(node, ())
@@ -482,6 +495,8 @@ def run_backward(roots, grads, retain_graph, create_graph, captures=None, accumu
                 node = next_grad = next_owned = None
                 for (function, number), gradient in zip(edges, gradients):  # noqa: B905 (the lengths were checked)
                     if gradient is None or function is None or (needed is not None and function not in needed):
+                        if gradient is None and function is not None and function is not node:
+                            _add_undefined(pending, waiting, function, needed)
                         continue
                     fresh = alone or (
                         own_new and gradient is not grad and (gradient.base is None or _is_only_view(gradient))
@@ -505,6 +520,44 @@ def run_backward(roots, grads, retain_graph, create_graph, captures=None, accumu
                 function._number = number
 
 
+def run_undefined(node, grad, pending, waiting, needed, here, accumulates, retain_graph):
+    """Give `node` its turn though all that came to it is None: as in PyTorch hooks run, and Functions, which may turn
+    it into zeros. What other nodes send on is None again.
+
+    here: the (result number, list) of what is asked for at this node; accumulates: it is a leaf that keeps its .grad.
+    """
+    hooks = node._hooks
+    runs = needed is None or accumulates or any(function in needed for function, _ in node.next_functions)
+    for _, found in here if runs else ():
+        found.append(None)
+    if hooks is not None:
+        grad = hooks.run_tensor_hooks(node, grad)
+        if runs:
+            hooks.run_before(node, grad)
+    for _, found in here if not runs else ():
+        found.append(None)
+    if not runs:
+        return
+    if isinstance(node, AccumulateGrad):
+        node.run_post_hooks()
+        gradients = []
+    else:
+        run = node.run_undefined
+        gradients = run(grad) if modes.anomaly is None else modes.anomaly.run(node, grad, run)
+    if hooks is not None and hooks.after:
+        gradients = hooks.run_after(gradients, grad)
+    if not retain_graph:
+        node.release()
+    for (function, number), gradient in zip(node.next_functions, gradients):  # noqa: B905
+        if function is None or (needed is not None and function not in needed):
+            continue
+        if gradient is None:
+            _add_undefined(pending, waiting, function, needed)
+        else:
+            gradient = _tensor.as_tensor(gradient) if modes._state.backward.recorded else gradient
+            _add(pending, waiting, function, number, gradient, False)
+
+
 def settle(pending, failed, wanted):
     """After an error in the node `failed`, let the leaves keep what is complete: PyTorch has added that already.
 
@@ -519,7 +572,7 @@ def settle(pending, failed, wanted):
                 reached.add(function)
                 stack.append(function)
     for _, (function, grad, _) in sorted(pending.items()):
-        if function not in reached and (wanted is None or wanted(function)):
+        if grad is not None and function not in reached and (wanted is None or wanted(function)):
             function.accumulate(grad, False)
 
 
@@ -546,9 +599,12 @@ def _add(pending, waiting, function, number, gradient, owned):
             entry = pending[key] = [function, [None] * len(function._shape), False]
         old = entry[1][number]
         entry[1][number] = gradient if old is None else old + gradient
+        entry[2] = False
     elif entry is None:
         heapq.heappush(waiting, key)
         pending[key] = [function, gradient, owned]
+    elif entry[2] is None:
+        entry[1], entry[2] = gradient, owned
     else:
         old = entry[1]
         if entry[2] and type(old) is np.ndarray and old.size > 1000 and 0 not in old.strides:  # not a broadcast one
@@ -556,6 +612,14 @@ def _add(pending, waiting, function, number, gradient, owned):
         else:
             entry[1] = old + gradient
             entry[2] = True
+
+
+def _add_undefined(pending, waiting, function, needed):
+    """Let `function` have its turn, though no gradient was sent to it."""
+    key = function._number
+    if key not in pending and (needed is None or function in needed):
+        heapq.heappush(waiting, key)
+        pending[key] = [function, [None] * len(function._shape) if function._several else None, None]
 
 
 SECOND_TIME = (

@@ -44,8 +44,8 @@ class Op:
     `outputs` are differentiable ("all": every one). view: the result shares its storage with the first input. An
     operation without formulas is never recorded. many: instead of a formula for each input, one that returns a list of
     all their gradients; it may ask for `shapes`, those of the inputs. Given arrays instead of Tensors, calling it only
-    runs `forward`. A setting `_kept` is a list of what the forward pass leaves for the backward pass. shown: the names of
-    settings that hooks for saved tensors see, although no formula asks for them.
+    runs `forward`. A setting `_kept` is a list of what the forward pass leaves for the backward pass. shown: settings
+    that hooks for saved tensors see, although no formula asks for them.
     """
 
     def __init__(self, name, forward, /, *, view=False, outputs=1, many=None, shown=(), **formulas):
@@ -239,6 +239,11 @@ class Recorded(Node):
                     saved = self._with_history(saved, self._op.result_number[name])
             values[place] = saved
         return values
+
+    def run_undefined(self, grad):
+        if self._saved is None or self._saved:
+            self.unpack(False)  # raises if it was freed or written to
+        return super().run_undefined(grad)
 
     def refuse_detached(self, place):
         """Raise if the input at `place`, which has no history, had one that made it: `detach_` has cut it off."""

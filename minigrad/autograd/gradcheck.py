@@ -13,15 +13,21 @@ class GradcheckError(RuntimeError):
 
 def gradcheck(
     func, inputs, *, eps=1e-06, atol=1e-05, rtol=0.001, raise_exception=True, nondet_tol=0.0, check_undefined_grad=True,
-    check_grad_dtypes=False, check_batched_grad=False, fast_mode=False,
+    check_grad_dtypes=False, check_batched_grad=False, check_forward_ad=False, check_backward_ad=True, fast_mode=False,
+    masked=None,
 ):  # fmt: skip
     """Return True if the gradients of `func(*inputs)` are those of central differences of width `eps`.
 
     func: from Tensors to a Tensor or a tuple. inputs: a Tensor or a tuple; those that require grad are checked, and
     should be float64. Raises GradcheckError with both Jacobians if they differ by more than atol + rtol * |numerical|
-    (or returns False, if raise_exception is False), ValueError if no input requires grad.
+    (or returns False, if raise_exception is False), ValueError if no input requires grad. check_undefined_grad: the
+    backward functions must also cope with results that get no gradient.
     """
-    inputs = (inputs,) if isinstance(inputs, _tensor.Tensor) else tuple(inputs)
+    if not (check_forward_ad or check_backward_ad):
+        raise AssertionError("Expected at least one of check_forward_ad or check_backward_ad to be True")
+    if check_forward_ad:
+        raise NotImplementedError("minigrad has no derivatives in forward mode: check_forward_ad must be False")
+    inputs = tuple(inputs) if isinstance(inputs, tuple | list) else (inputs,)
     checked = [k for k, x in enumerate(inputs) if isinstance(x, _tensor.Tensor) and x.requires_grad]
     if not checked:
         raise ValueError(
@@ -43,7 +49,10 @@ def gradcheck(
         if inputs[k].is_leaf:
             inputs[k].retain_grad()
     try:
-        return _check(func, inputs, checked, eps, atol, rtol, nondet_tol)
+        _check(func, inputs, checked, eps, atol, rtol, nondet_tol)
+        if check_undefined_grad:
+            _check_undefined(func, inputs, checked)
+        return True
     except GradcheckError:
         if raise_exception:
             raise
@@ -60,13 +69,15 @@ def _check(func, inputs, checked, eps, atol, rtol, nondet_tol):
     from . import grad
 
     outputs = _outputs(func, inputs)
+    differentiable = [output for output in outputs if output.requires_grad]
+    if not differentiable:
+        for number in range(len(outputs)):
+            if any(_numerical(func, inputs, k, number, eps).any() for k in checked):
+                raise GradcheckError("Numerical gradient for function expected to be zero")
     for number, output in enumerate(outputs):
-        numerical = {k: _numerical(func, inputs, k, number, eps) for k in checked}
         if not output.requires_grad:
-            for k in checked:
-                if not np.allclose(numerical[k], 0, atol=atol):
-                    raise GradcheckError("Numerical gradient for function expected to be zero")
             continue
+        numerical = {k: _numerical(func, inputs, k, number, eps) for k in checked}
         analytical = _analytical(output, inputs, checked)
         again = _analytical(output, inputs, checked)
         for k in checked:
@@ -81,13 +92,54 @@ def _check(func, inputs, checked, eps, atol, rtol, nondet_tol):
                     f"Jacobian mismatch for output {number} with respect to input {k},\n"
                     f"numerical:{_tensor.wrap(numerical[k])}\nanalytical:{_tensor.wrap(analytical[k])}\n"
                 )
-    differentiable = [output for output in outputs if output.requires_grad]
     if differentiable:
         starts = [_tensor.wrap(np.zeros_like(output._data)) for output in differentiable]
         for gradient in grad(differentiable, [inputs[k] for k in checked], starts, allow_unused=True):
             if gradient is not None and gradient._data.any():
                 raise GradcheckError("backward not multiplied by grad_output")
-    return True
+
+
+def _check_undefined(func, inputs, checked):
+    """Raise GradcheckError if backward functions cannot do without the gradients of all results, or of one of them."""
+    from . import Function, grad
+
+    class UndefinedGrad(Function):
+        @staticmethod
+        def forward(ctx, value):
+            return value.view_as(value)
+
+        @staticmethod
+        def backward(ctx, grad):
+            return None
+
+    def outputs():
+        return [output for output in _outputs(func, inputs) if output.requires_grad]
+
+    several = len(outputs())
+    for missing in [None, *range(several if several > 1 else 0)] if several else []:
+        made = [UndefinedGrad.apply(out) if missing in (None, number) else out for number, out in enumerate(outputs())]
+        starts = [_tensor.wrap(np.zeros_like(output._data)) for output in made]
+        try:
+            found = grad(made, [inputs[k] for k in checked], starts, allow_unused=True)
+        except RuntimeError as error:
+            warnings.warn(_UNDEFINED, stacklevel=3)
+            raise GradcheckError(
+                'Expected backward function to handle undefined output grads. Please look at "Notes about undefined '
+                'output gradients" in "tools/autograd/derivatives.yaml"'
+            ) from error
+        if any(gradient is not None and gradient._data.any() for gradient in found):
+            warnings.warn(_UNDEFINED, stacklevel=3)
+            raise GradcheckError(
+                "Expected all input grads to be undefined or zero when all output grads are undefined or zero. Please "
+                'look at "Notes about undefined output gradients" in "tools/autograd/derivatives.yaml"'
+            )
+
+
+_UNDEFINED = (
+    "Backwards compatibility: New undefined gradient support checking feature is enabled by default, but it may break "
+    "existing callers of this function. If this is true for you, you can call this function with "
+    '"check_undefined_grad=False" to disable the feature'
+)
 
 
 def _numerical(func, inputs, k, number, eps):
@@ -151,5 +203,5 @@ def gradgradcheck(
 
     return gradcheck(
         first_gradients, (*inputs, *grad_outputs), eps=eps, atol=atol, rtol=rtol,
-        raise_exception=raise_exception, nondet_tol=nondet_tol,
+        raise_exception=raise_exception, nondet_tol=nondet_tol, check_undefined_grad=check_undefined_grad,
     )  # fmt: skip
