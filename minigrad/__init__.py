@@ -76,6 +76,10 @@ for _function in (
     globals()[_function.__name__] = _tensors_only(_function)
 for _function in (add, div, eq, floor_divide, fmod, ge, gt, le, lt, mul, ne, pow, remainder, rsub, sub):
     globals()[_function.__name__] = _tensors_only(_function, accepts_numbers=True)
+for _function in (
+    detach, detach_, is_complex, relu_, sigmoid_, tanh_, exp_, log_, abs_, neg_, sqrt_, clamp_, fill_, zero_, square_,
+):  # fmt: skip
+    globals()[_function.__name__] = _tensors_only(_function)
 subtract, multiply, divide, true_divide, negative, concat = sub, mul, div, div, neg, cat
 
 __version__ = "0.1.0"
@@ -113,6 +117,7 @@ def is_tensor(obj):
     return isinstance(obj, Tensor)
 
 
+@_tensors_only
 def is_inference(input):
     """Return True for a tensor that was made in `inference_mode`."""
     return input.is_inference()

@@ -4,6 +4,7 @@ import numpy as np
 
 from . import dtypes, inplace
 from .ops import arithmetic, choosing, elementwise, indexing, joining, products, reductions, views, writing
+from .ops.arguments import FUNCTIONS_ONLY, KINDS, as_method
 
 
 def _without_arrays(operator):
@@ -228,3 +229,10 @@ class Operations:
         from . import random
 
         return random.write(self, generator, "uniform", a, b)
+
+
+# Arithmetic is too quick for a check, and has its own.
+for _name in KINDS.keys() - FUNCTIONS_ONLY:
+    setattr(Operations, _name, as_method(getattr(Operations, _name)))
+for _name in ("add", "sub", "subtract", "mul", "multiply", "eq", "ne", "lt", "le", "gt", "ge"):
+    setattr(Operations, _name, getattr(Operations, _name).as_method)

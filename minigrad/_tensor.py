@@ -153,6 +153,9 @@ class Tensor(Operations):
 
     def contiguous(self, memory_format=None):
         """Return the tensor itself if its elements lie in order, else a recorded copy in which they do."""
+        if memory_format is not None and memory_format not in ("contiguous_format", "preserve_format"):
+            kind = type(memory_format).__name__
+            raise TypeError(f"contiguous(): argument 'memory_format' must be torch.memory_format, not {kind}")
         return self if self._data.flags.c_contiguous else elementwise.contiguous(self)
 
     def is_floating_point(self):
@@ -655,6 +658,7 @@ def not_a_tensor(function, argument, position, value):
     """Return PyTorch's error for an argument that should be a tensor."""
     kind = type(value)
     name = kind.__name__ if kind.__module__ == "builtins" or kind is Tensor else f"{kind.__module__}.{kind.__name__}"
+    name = name.replace("minigrad.dtypes.", "torch.")
     return TypeError(f"{function}(): argument '{argument}' (position {position}) must be Tensor, not {name}")
 
 

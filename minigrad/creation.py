@@ -226,7 +226,7 @@ def eye(n, m=None, *, dtype=None, requires_grad=False, device=None):
     for name, number in (("n", n), ("m", m)):
         if number is None:
             continue
-        if not hasattr(number, "__index__"):
+        if not hasattr(number, "__index__") or getattr(number, "ndim", 0):
             raise TypeError(f"eye(): argument '{name}' (position 1) must be int, not {type(number).__name__}")
         if number < 0:
             raise RuntimeError(f"{name} must be greater or equal to 0, got {number}")
@@ -238,6 +238,13 @@ def eye(n, m=None, *, dtype=None, requires_grad=False, device=None):
 
 def arange(start=None, end=None, step=1, *, dtype=None, requires_grad=False, device=None):
     """Return the numbers from `start` (0 if only one is given) in steps up to, and without, `end`."""
+    given = {"start": start, "end": end, "step": step} if end is not None else {"end": start, "step": step}
+    for place, (name, number) in enumerate(given.items(), 1):
+        alone = isinstance(number, _tensor.Tensor | np.generic) and not number.ndim
+        if not alone and not isinstance(number, int | float) and (number is not None or name != "start"):
+            raise TypeError(
+                _tensor.not_a_tensor("arange", name, place, number).args[0].replace("be Tensor", "be Number")
+            )
     start, end = (0, start) if end is None else (0 if start is None else start, end)
     start, end, step = (n.item() if isinstance(n, _tensor.Tensor | np.generic) else n for n in (start, end, step))
     if step == 0:

@@ -630,18 +630,18 @@ SECOND_TIME = (
 )
 
 
-def overwritten(tensor, version):
-    """Return the error for a saved tensor that has another version than the one that was saved."""
+def overwritten(tensor, version, of_result=False):
+    """Return the error for a saved tensor that has another version than the one that was saved.
+
+    of_result: it is a result of the node that saved it. PyTorch says of all others that they are output 0.
+    """
     from .dtypes import from_numpy
 
     kind = from_numpy(tensor._data.dtype).type_name.replace("torch.BoolTensor", "CPUBoolType")
-    try:
-        function, number = edge_of(tensor)
-    except RuntimeError:
-        function, number = None, 0
+    function, number = edge_of(tensor)
     which = ""
     if function is not None and type(function) is not AccumulateGrad:
-        which = f", which is output {number} of {message_name(function)},"
+        which = f", which is output {number if of_result else 0} of {message_name(function)},"
     hint = (
         "the backtrace further above shows the operation that failed to compute its gradient. The variable in question "
         "was changed in there or anywhere later. Good luck!"

@@ -96,6 +96,9 @@ def randint(low=0, high=None, size=None, *, generator=None, dtype=None, requires
     """Return whole numbers from `low` (0 if only one bound is given) up to, and without, `high`."""
     if size is None:
         low, high, size = 0, low, high
+    for name, number in (("low", low), ("high", high)):
+        if not hasattr(number, "__index__") or getattr(number, "ndim", 0):
+            raise TypeError(f"randint(): argument '{name}' must be int, not {type(number).__name__}")
     if low >= high:
         raise RuntimeError(f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}")
     if not isinstance(size, tuple | list):

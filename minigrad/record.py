@@ -232,7 +232,9 @@ class Recorded(Node):
                     saved = saved.unpack()
                 elif saved._counter[0] != version:
                     number = self._op.result_number.get(name)
-                    raise overwritten(saved if number is None else self._with_history(saved, number), version)
+                    if number is None:
+                        raise overwritten(saved, version)
+                    raise overwritten(self._with_history(saved, number), version, of_result=True)
                 if not recorded:
                     saved = saved._data
                 elif name in self._op.result_number:

@@ -59,7 +59,7 @@ class FunctionNode(Node):
         if isinstance(saved, tuple):  # a result: (its number, the elements)
             number, kept = saved
             if kept._counter[0] != version:
-                raise _tensor.graph.overwritten(_made_by(kept, self, number), version)
+                raise _tensor.graph.overwritten(_made_by(kept, self, number), version, of_result=True)
             return _made_by(kept, self, number)
         if type(saved) is modes.Packed:
             return saved.unpack(self)

@@ -85,10 +85,9 @@ def register_multi_grad_hook(tensors, fn, *, mode="all"):
                 fn(grad)
 
         return _MultiHandle([tensor.register_hook(first) for tensor in tensors if tensor.requires_grad])
-    for tensor in tensors:
-        if not tensor.requires_grad:
-            raise AssertionError("Expected gradient function to be set")
     nodes = [edge_of(tensor)[0] for tensor in tensors]
+    if None in nodes:
+        raise AssertionError("Expected gradient function to be set")
 
     def hook_of(place):
         def hook(grad):

@@ -25,7 +25,8 @@ __all__ = [
 conv2d, max_pool2d, avg_pool2d = (
     convolution.conv2d, tensors_only(convolution.max_pool2d), tensors_only(convolution.avg_pool2d),
 )  # fmt: skip
-pad, layer_norm = tensors_only(joining.pad), tensors_only(layer_norm)
+pad, layer_norm, one_hot = tensors_only(joining.pad), tensors_only(layer_norm), tensors_only(one_hot)
+elu_, leaky_relu_ = tensors_only(elu_), tensors_only(leaky_relu_)
 elu, gelu, leaky_relu, logsigmoid, silu, softplus = (
     tensors_only(function) for function in (elu, gelu, leaky_relu, logsigmoid, silu, softplus)
 )
@@ -39,6 +40,8 @@ def linear(input, weight, bias=None):
     """
     if not isinstance(input, Tensor):
         raise not_a_tensor("linear", "input", 1, input)
+    if not isinstance(weight, Tensor):
+        raise not_a_tensor("linear", "weight", 2, weight)
     if bias is not None and input.ndim == 2:
         return products.linear(input, weight, bias)
     if input.ndim == 0 or weight.ndim == 0:
@@ -64,6 +67,8 @@ def embedding(
     shortened to it, in `weight` itself. Raises IndexError for a number that is no row, NotImplementedError for the
     settings that minigrad does not have.
     """
+    if not isinstance(weight, Tensor):
+        raise not_a_tensor("embedding", "weight", 1, weight)
     if scale_grad_by_freq or sparse:
         raise NotImplementedError("minigrad's embedding has no scale_grad_by_freq or sparse")
     return norms.embedding(input, weight, padding_idx, max_norm, norm_type)

@@ -33,25 +33,110 @@ def numpy_names(function):
     return wrapper
 
 
+# What the arguments of functions and methods must be, beside the first: name by name, "?" after what may be None.
+KINDS = {
+    "chunk": "chunks:int dim:int", "diagonal": "offset:int dim1:int dim2:int", "tril": "diagonal:int",
+    "triu": "diagonal:int", "topk": "k:int dim:int largest:bool sorted:bool", "unsqueeze": "dim:int",
+    "select": "dim:int index:int", "flatten": "start_dim:int end_dim:int", "transpose": "dim0:int dim1:int",
+    "swapaxes": "axis0:int axis1:int", "gather": "dim:int index:Tensor", "index_select": "dim:int index:Tensor",
+    "scatter_add": "dim:int index:Tensor src:Tensor", "scatter_add_": "dim:int index:Tensor src:Tensor",
+    "nan_to_num": "nan:float? posinf:float? neginf:float?", "addmm": "mat1:Tensor mat2:Tensor",
+    "addcmul": "tensor1:Tensor tensor2:Tensor value:Number", "addcdiv": "tensor1:Tensor tensor2:Tensor value:Number",
+    "addcmul_": "tensor1:Tensor tensor2:Tensor value:Number", "addcdiv_": "tensor1:Tensor tensor2:Tensor value:Number",
+    "lerp": "end:Tensor", "lerp_": "end:Tensor", "outer": "vec2:Tensor", "sort": "dim:int descending:bool",
+    "argsort": "dim:int descending:bool", "elu": "alpha:Number", "leaky_relu": "negative_slope:Number",
+    "softplus": "beta:Number threshold:Number", "multinomial": "num_samples:int replacement:bool",
+    "mm": "mat2:Tensor", "bmm": "mat2:Tensor", "mv": "vec:Tensor", "dot": "tensor:Tensor",
+    "masked_select": "mask:Tensor", "cumsum": "dim:int", "unbind": "dim:int", "add": "other:Tensor",
+    "sub": "other:Tensor", "mul": "other:Tensor",
+    "div": "other:Tensor", "rsub": "other:Tensor", "normal_": "mean:float std:float", "copy_": "non_blocking:bool",
+    "avg_pool2d": "kernel_size:ints stride:ints? padding:ints", "max_pool2d": "kernel_size:ints stride:ints?",
+    "pad": "pad:ints", "one_hot": "num_classes:int", "pow_": "exponent:Tensor",
+}  # fmt: skip
+KINDS = {name: dict(pair.split(":") for pair in text.split()) for name, text in KINDS.items()}
+FUNCTIONS_ONLY = {
+    "add", "sub", "mul", "div", "rsub", "elu", "leaky_relu", "softplus", "multinomial", "avg_pool2d", "max_pool2d",
+    "pad", "one_hot",
+}  # fmt: skip
+_NUMBERS_FIT = {"add", "sub", "mul", "div", "rsub", "pow_"}  # in the place of the tensor
+_WORDS = {"ints": "tuple of ints"}
+
+
+def check_kinds(name, names, args, kwargs, method):
+    """Raise PyTorch's TypeError for the first argument that is not of the kind that `KINDS` says.
+
+    names: of the parameters, the tensor's included. method: the tensor itself is not counted.
+    """
+    for argument, kind in KINDS[name].items():
+        place = names.index(argument)
+        if place < len(args):
+            value, where = args[place], f" (position {place + 1 - method})"
+        elif argument in kwargs:
+            value, where = kwargs[argument], ""
+        else:
+            continue
+        if (value is None and kind[-1] == "?") or _fits(value, kind.rstrip("?"), name):
+            continue
+        error = str(_tensor.not_a_tensor(name, argument, 0, value)).replace(" (position 0)", where)
+        kind = kind.rstrip("?")
+        raise TypeError(error.replace("must be Tensor", f"must be {_WORDS.get(kind, kind)}"))
+
+
+def _fits(value, kind, name):
+    if isinstance(value, _tensor.Tensor):
+        alone = value._data.ndim == 0 and not value.requires_grad
+        return kind == "Tensor" or (alone and (kind in ("Number", "float") or value._data.dtype.kind in "iu"))
+    if kind == "Tensor":
+        return name in _NUMBERS_FIT and isinstance(value, numbers.Number | np.number | np.bool_)
+    if kind == "bool":
+        return isinstance(value, bool | np.bool_)
+    if kind == "ints" and isinstance(value, tuple | list):
+        return all(_fits(item, "int", name) for item in value)
+    if kind in ("int", "ints"):
+        return isinstance(value, int | np.integer) and not isinstance(value, bool)
+    return isinstance(value, numbers.Number | np.number | np.bool_)
+
+
+def as_method(function):
+    """Return `function` as the method of its name: a wrong kind of argument is told by its place in the brackets."""
+    name, names = function.__name__, parameters(function)
+
+    @functools.wraps(function)
+    def method(*args, **kwargs):
+        check_kinds(name, names, args, kwargs, True)
+        return function(*args, **kwargs)
+
+    return method
+
+
+def parameters(function):
+    code = getattr(function, "__wrapped__", function).__code__
+    return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+
+
 def tensors_only(function, accepts_numbers=False):
     """Return `function` as users are given it, with PyTorch's TypeError for an array or a list in a tensor's place.
 
     accepts_numbers: the first argument may be a number.
     """
     name, names = function.__name__, function.__code__.co_varnames
+    parameters_ = parameters(function) if name in KINDS else ()
 
     def refuse(place, value):
-        raise _tensor.not_a_tensor(name, names[place] if place < len(names) else "input", place + 1, value) from None
+        argument = names[place] if place < len(names) and names[place] != "self" else "input"
+        raise _tensor.not_a_tensor(name, argument, place + 1, value) from None
 
     @functools.wraps(function)
     def checked(*args, **kwargs):
         for place, value in enumerate(args):
             if isinstance(value, _tensor.Tensor):
                 continue
-            if type(value) is np.ndarray or (
+            if (type(value) is np.ndarray and not parameters_) or (
                 place == 0 and not (accepts_numbers and isinstance(value, numbers.Number | np.generic))
             ):
                 refuse(place, value)
+        if parameters_:
+            check_kinds(name, parameters_, args, kwargs, False)
         try:
             return function(*args, **kwargs)
         except AttributeError as error:  # of what was meant to be a tensor

@@ -77,15 +77,20 @@ def meet(a, b, function="this function", floats=False):
     return a, other, dtypes.default.numpy if floats and dtype.kind != "f" else dtype
 
 
-def function_of(name, operator, doc):
-    """Make the function, and method, `name` of an operator, which leaves what it does not know to Python."""
+def function_of(name, operator, doc, position=2):
+    """Make the function `name` of an operator, which leaves what it does not know to Python.
+
+    position: that of `other` in messages. Of a method it is the first; that is the attribute `as_method`.
+    """
 
     def function(input, other):
         result = NotImplemented if type(other) is np.ndarray else operator(input, other)
         if result is NotImplemented:
-            raise _tensor.not_a_tensor(name, "other", 2, other)
+            raise _tensor.not_a_tensor(name, "other", position, other)
         return result
 
+    if position == 2:
+        function.as_method = function_of(name, operator, doc, 1)
     return named(name, function, doc)
 
 
@@ -107,23 +112,23 @@ def check_alpha(alpha, dtype):
         raise RuntimeError("For integral input tensors, argument alpha must not be a floating point number.")
 
 
-def add(input, other, *, alpha=1):
-    """Return input + alpha * other."""
-    if alpha == 1 and alpha is not True:
-        return _sum(input, other)
-    input, other, dtype = scaled(plus_scaled, input, other, alpha)
-    return plus_scaled.mixed(input, other, dtype=dtype, alpha=alpha)
+def _with_alpha(name, operator, row, doc, position=2):
+    """As `function_of`, for a function with a factor for the other operand."""
+    plain = function_of(name, operator, "", position)
+
+    def function(input, other, *, alpha=1):
+        if alpha == 1 and alpha is not True:
+            return plain(input, other)
+        input, other, dtype = scaled(row, input, other, alpha)
+        return row.mixed(input, other, dtype=dtype, alpha=alpha)
+
+    if position == 2:
+        function.as_method = _with_alpha(name, operator, row, doc, 1)
+    return named(name, function, doc)
 
 
-def sub(input, other, *, alpha=1):
-    """Return input - alpha * other."""
-    if alpha == 1 and alpha is not True:
-        return _difference(input, other)
-    input, other, dtype = scaled(minus_scaled, input, other, alpha)
-    return minus_scaled.mixed(input, other, dtype=dtype, alpha=alpha)
-
-
-_sum, _difference = function_of("add", plus, ""), function_of("sub", minus, "")
+add = _with_alpha("add", plus, plus_scaled, "Return input + alpha * other.")
+sub = _with_alpha("sub", minus, minus_scaled, "Return input - alpha * other.")
 mul = function_of("mul", times, "Return input * other.")
 _quotient = function_of("div", true_divide, "")
 

@@ -37,6 +37,9 @@ def where(condition, input=None, other=None):
             f"where expected condition to be a boolean tensor, but got a tensor with dtype {condition.dtype.scalar}"
         )
     numbers = [x for x in (input, other) if not isinstance(x, _tensor.Tensor)]
+    for x in numbers:
+        if not isinstance(x, int | float | np.number | np.bool_):
+            raise _tensor.not_a_tensor("where", "input" if x is input else "other", 2 if x is input else 3, x)
     if len(numbers) == 2:
         input, other = (_tensor.tensor_of_number(number) for number in numbers)
     for x in (input, other):

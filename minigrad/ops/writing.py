@@ -101,11 +101,15 @@ def clamp_(input, min=None, max=None):
 
 def add_(input, other, *, alpha=1):
     """Add alpha * other."""
+    if type(other) is np.ndarray:
+        raise _tensor.not_a_tensor("add_", "other", 1, other)
     return _plus_(input, other) if alpha == 1 else _scaled_(arithmetic.plus_scaled, input, other, alpha)
 
 
 def sub_(input, other, *, alpha=1):
     """Subtract alpha * other."""
+    if type(other) is np.ndarray:
+        raise _tensor.not_a_tensor("sub_", "other", 1, other)
     return _minus_(input, other) if alpha == 1 else _scaled_(arithmetic.minus_scaled, input, other, alpha)
 
 

@@ -796,3 +796,44 @@ def gradcheck_runs_hooks_and_asks_for_zeros(torch):
         except RuntimeError as error:
             seen.append(str(error).split("\n")[0])
     return seen
+
+
+def versions_of_copies_of_inference_tensors(torch):
+    x = torch.ones(3, requires_grad=True)
+    with torch.inference_mode():
+        made = x * 2
+    copies = [made.clone(), made.detach().clone(), (made + 0), x.clone()]
+    return [copy._version for copy in copies]
+
+
+def the_output_that_a_message_names(torch):
+    class Both(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, value):
+            first, second = value * 2, value * 3
+            ctx.save_for_backward(first, second)
+            return first, second
+
+        @staticmethod
+        def backward(ctx, grad, other):
+            return ctx.saved_tensors[0] * grad
+
+    messages = []
+    for saved_by_itself in (False, True):
+        second = Both.apply(torch.ones(3, requires_grad=True))[1]
+        result = second if saved_by_itself else second * second
+        with torch.no_grad():
+            second.mul_(2)
+        try:
+            result.sum().backward()
+        except RuntimeError as error:
+            messages.append(str(error))
+    second = torch.ones(2, 3, requires_grad=True).unbind()[1]
+    result = second * second
+    with torch.no_grad():
+        second.mul_(2)
+    try:
+        result.sum().backward()
+    except RuntimeError as error:
+        messages.append(str(error))
+    return messages

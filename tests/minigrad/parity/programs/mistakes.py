@@ -307,3 +307,96 @@ def what_cannot_be_differentiated(torch):
         except Exception as error:
             seen.append([type(result.grad_fn).__name__, result.requires_grad, type(error).__name__, str(error)])
     return seen
+
+
+def arguments_of_another_kind(torch):
+    return _outcomes(
+        torch,
+        """
+        m.chunk(1.5)
+        torch.chunk(m, m)
+        m.chunk(True)
+        m.chunk(2, dim="a")
+        m.diagonal("a")
+        torch.diagonal(m, 0, 1.5)
+        m.tril(m)
+        torch.triu(m, "a")
+        m.topk("a")
+        torch.topk(m, 1, 1, 2)
+        m.unsqueeze("a")
+        torch.unsqueeze(m, m)
+        m.select(0, m)
+        torch.select(m, "a", 0)
+        m.flatten("a")
+        m.transpose(0, "a")
+        torch.swapaxes(m, 1.5, 0)
+        m.gather("a", i)
+        torch.gather(m, 0, 3)
+        m.index_select(0, [1])
+        f.scatter_add_(0, i[:1], 3)
+        f.nan_to_num("a")
+        f.addcmul(f, 2)
+        torch.addcdiv(f, 2, f)
+        f.outer(2)
+        torch.outer(f, "a")
+        m.mm(3)
+        m.mv([1, 2])
+        f.masked_select(2)
+        F.elu(f, "a")
+        F.leaky_relu(f, m)
+        F.softplus(f, None)
+        F.linear(m, "a")
+        F.one_hot(i, 1.5)
+        torch.abs_("a")
+        torch.detach([1])
+        torch.relu_(None)
+        F.elu_(2)
+        f.sub("a")
+        torch.sub(f, "a")
+        f.mul(None)
+        f.cumsum(1.5)
+        m.unbind("a")
+        """,
+    )
+
+
+def arrays_that_are_written_into_tensors(torch):
+    return _outcomes(
+        torch,
+        """
+        f.add_(f.numpy())
+        f.sub_(f.numpy())
+        f.mul_(f.numpy())
+        f.div_(f.numpy())
+        f.add_("a")
+        f.add_(None)
+        f.add_(f.numpy()[0])
+        """,
+    )
+
+
+def classes_of_errors_for_arguments_of_another_kind(torch):
+    """Where PyTorch lists all forms of the function, only the class of the error is the same."""
+    lines = """
+        torch.arange(m)
+        torch.arange("a")
+        torch.eye(m)
+        torch.randint(m)
+        torch.where(b, "a", f)
+        torch.where(b, None, f)
+        f.pow_("a")
+        f.contiguous("a")
+        F.embedding(i, "a")
+        F.pad(f, "a")
+        F.max_pool2d(m, "a")
+        F.avg_pool2d(m, m)
+        f.copy_(f, 2)
+        f.normal_("a")
+        m.sort("a")
+        f.lerp(2, 2)
+        torch.is_complex(2)
+        torch.is_inference("a")
+        torch.rsub(f, "a")
+        f.eq([1])
+    """
+    return [seen[:2] for seen in _outcomes(torch, lines)]
