@@ -494,9 +494,11 @@ def run_backward(roots, grads, retain_graph, create_graph, captures=None, accumu
                 own_new = hooks is None and not create_graph
                 node = next_grad = next_owned = None
                 for (function, number), gradient in zip(edges, gradients):  # noqa: B905 (the lengths were checked)
-                    if gradient is None or function is None or (needed is not None and function not in needed):
-                        if gradient is None and function is not None and function is not node:
-                            _add_undefined(pending, waiting, function, needed)
+                    if function is None or (needed is not None and function not in needed):
+                        continue
+                    if gradient is None:
+                        if function is not node:
+                            _add_undefined(pending, waiting, function)
                         continue
                     fresh = alone or (
                         own_new and gradient is not grad and (gradient.base is None or _is_only_view(gradient))
@@ -552,7 +554,7 @@ def run_undefined(node, grad, pending, waiting, needed, here, accumulates, retai
         if function is None or (needed is not None and function not in needed):
             continue
         if gradient is None:
-            _add_undefined(pending, waiting, function, needed)
+            _add_undefined(pending, waiting, function)
         else:
             gradient = _tensor.as_tensor(gradient) if modes._state.backward.recorded else gradient
             _add(pending, waiting, function, number, gradient, False)
@@ -603,21 +605,21 @@ def _add(pending, waiting, function, number, gradient, owned):
     elif entry is None:
         heapq.heappush(waiting, key)
         pending[key] = [function, gradient, owned]
-    elif entry[2] is None:
-        entry[1], entry[2] = gradient, owned
     else:
         old = entry[1]
         if entry[2] and type(old) is np.ndarray and old.size > 1000 and 0 not in old.strides:  # not a broadcast one
             old += gradient  # in place is slower for small arrays
+        elif old is None:
+            entry[1], entry[2] = gradient, owned
         else:
             entry[1] = old + gradient
             entry[2] = True
 
 
-def _add_undefined(pending, waiting, function, needed):
+def _add_undefined(pending, waiting, function):
     """Let `function` have its turn, though no gradient was sent to it."""
     key = function._number
-    if key not in pending and (needed is None or function in needed):
+    if key not in pending:
         heapq.heappush(waiting, key)
         pending[key] = [function, [None] * len(function._shape) if function._several else None, None]
 
