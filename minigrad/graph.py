@@ -122,8 +122,9 @@ class AccumulateGrad(Node):
         leaf = self.variable
         if (leaf._edge or UNTRACKED)[0] is not None or (leaf._view is not None and leaf.grad_fn is not None):
             raise RuntimeError("leaf variable has been moved into the graph interior")
-        if not leaf.requires_grad:
-            return  # switched off after the graph was recorded
+        if not leaf.requires_grad:  # switched off after the graph was recorded
+            self.run_post_hooks()
+            return
         meta = leaf._autograd
         old = meta.grad
         if type(grad) is np.ndarray or isinstance(grad, np.generic):

@@ -150,3 +150,15 @@ def leaves_do_not_wait_for_older_nodes(torch):
     y.register_hook(lambda g: seen.append("y"))
     (y * b + kept[0] * c).backward()
     return seen
+
+
+def hooks_of_a_leaf_that_needs_no_gradient_any_more(torch):
+    seen = []
+    for switch_off in (lambda leaf: leaf.requires_grad_(False), lambda leaf: leaf.detach_()):
+        x = torch.ones(2, requires_grad=True)
+        x.register_hook(lambda g: seen.append(["hook", g]))
+        x.register_post_accumulate_grad_hook(lambda leaf: seen.append(["after", leaf.grad]))
+        y = x * 2
+        switch_off(x)
+        y.sum().backward()
+    return seen
