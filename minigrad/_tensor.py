@@ -153,9 +153,8 @@ class Tensor(Operations):
 
     def contiguous(self, memory_format=None):
         """Return the tensor itself if its elements lie in order, else a recorded copy in which they do."""
-        if memory_format is not None and memory_format not in ("contiguous_format", "preserve_format"):
-            kind = type(memory_format).__name__
-            raise TypeError(f"contiguous(): argument 'memory_format' must be torch.memory_format, not {kind}")
+        if memory_format not in (None, "contiguous_format", "preserve_format"):
+            raise TypeError("contiguous(): argument 'memory_format' must be torch.memory_format")
         return self if self._data.flags.c_contiguous else elementwise.contiguous(self)
 
     def is_floating_point(self):

@@ -330,7 +330,7 @@ def _record(node, outputs, results):
         if tensor is not None and not isinstance(tensor, _tensor.Tensor):
             kind = type(tensor).__name__
             raise TypeError(f"save_for_backward can only save variables, but argument {place} is of type {kind}")
-        numbers_ = [k for k, value in enumerate(outputs) if value is tensor]
+        numbers_ = [k for k, value in enumerate(outputs) if value is tensor and differentiable[k]]
         if tensor is not None and numbers_:
             kept = tensor.detach()
             made = _made_by(kept, node, numbers_[0])

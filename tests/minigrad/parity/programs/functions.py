@@ -322,3 +322,25 @@ def backward_passes_a_thousand_deep(torch):
     x = torch.tensor(1000.0, requires_grad=True)
     Deep.apply(x).backward()
     return x.grad
+
+
+def a_saved_result_that_is_not_differentiable(torch):
+    class Positive(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            mask = x > 0
+            ctx.mark_non_differentiable(mask)
+            ctx.save_for_backward(mask)
+            return x * 1, mask
+
+        @staticmethod
+        def backward(ctx, grad, _):
+            (mask,) = ctx.saved_tensors
+            seen.append(mask.requires_grad)
+            return grad * mask
+
+    x, seen = torch.tensor([1.0, -1.0], requires_grad=True), []
+    y, mask = Positive.apply(x)
+    (gradient,) = torch.autograd.grad((y * 3).sum(), x, create_graph=True)
+    y.sum().backward()
+    return seen, gradient, mask, x.grad
