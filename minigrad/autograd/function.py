@@ -278,9 +278,11 @@ def _result(node, value, tensors, recorded):
         if value.requires_grad and (is_input or recorded):
             return value.detach()
         recorded = False
-    if not is_input or any(value is dirty for dirty in node._dirty):
-        return value
-    return value._view_on(value._data, "function" if recorded else None)
+    if is_input and not any(value is dirty for dirty in node._dirty):
+        return value._view_on(value._data, "function")
+    if not is_input and value._view is not None and value._view.creation == "no_grad":  # made in `forward`
+        value._view.creation = "function"
+    return value
 
 
 DIRTY_VIEW = (

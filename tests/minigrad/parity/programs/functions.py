@@ -344,3 +344,25 @@ def a_saved_result_that_is_not_differentiable(torch):
     (gradient,) = torch.autograd.grad((y * 3).sum(), x, create_graph=True)
     y.sum().backward()
     return seen, gradient, mask, x.grad
+
+
+def writes_to_views_that_a_function_made_without_recording(torch):
+    class Flat(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, value):
+            return value.view(-1)
+
+    class Same(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, value):
+            return value
+
+    factor, messages = torch.ones(1, requires_grad=True), []
+    for make in (Flat.apply, Same.apply, lambda data: Flat.apply(data).view(3, 2)):
+        view = make(torch.ones(2, 3))
+        view.mul_(2)
+        try:
+            view.mul_(factor)
+        except RuntimeError as error:
+            messages.append(str(error))
+    return messages
