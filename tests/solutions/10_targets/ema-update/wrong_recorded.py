@@ -1,0 +1,8 @@
+# misconception: With its flags off, the average is not recorded
+# points: 0
+def ema_update(average, model, decay):
+    average.requires_grad_(False)
+    for ours, theirs in zip(average.parameters(), model.parameters()):
+        ours.mul_(decay).add_(theirs, alpha=1 - decay)
+    for ours, theirs in zip(average.buffers(), model.buffers()):
+        ours.copy_(theirs)

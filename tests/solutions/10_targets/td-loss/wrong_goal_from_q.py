@@ -1,0 +1,9 @@
+# misconception: The goal comes from q
+# points: 0
+def td_loss(q, target, batch, gamma):
+    states, actions, rewards, next_states, ended = batch
+    value = q(states)[range(len(actions)), actions]
+    with torch.no_grad():
+        best = q(next_states).max(1).values
+        goal = rewards + gamma * (1.0 - ended.double()) * best
+    return ((value - goal) ** 2).mean()

@@ -1,0 +1,8 @@
+# misconception: D gets no gradient, since opt_G does not have it
+# points: 2
+def generator_step(D, G, opt_G, z):
+    loss = bce(D(G(z)), 1.0)
+    opt_G.zero_grad()
+    loss.backward()
+    opt_G.step()
+    return loss.item()

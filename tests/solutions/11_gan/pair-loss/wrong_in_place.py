@@ -1,0 +1,6 @@
+# misconception: detach_() does the same as detach()
+# points: 0
+def pair_loss(p1, z1, p2, z2):
+    z1.detach_()
+    z2.detach_()
+    return -(F.cosine_similarity(p1, z2) + F.cosine_similarity(p2, z1)).mean() / 2

@@ -1,0 +1,4 @@
+# misconception: one direction is enough
+# points: 0
+def pair_loss(p1, z1, p2, z2):
+    return -F.cosine_similarity(p1, z2.detach()).mean()

@@ -1,0 +1,18 @@
+# right: the target is cut off
+
+
+def diagnosis_learn_values():
+    return 4, "D"
+
+
+def learn_values(model, optimizer, batches):
+    losses = []
+    for state, reward, following in batches:
+        optimizer.zero_grad()
+        target = reward + 0.9 * model(following).detach()
+        value = model(state)
+        loss = ((value - target) ** 2).mean()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses

@@ -1,0 +1,18 @@
+# right: the handler is decorated
+
+
+def diagnosis_serve():
+    return 2, "J"
+
+
+def serve(model):
+    model.eval()
+
+    @torch.no_grad()
+    def handle(rows):
+        scores = model(torch.tensor(rows, dtype=torch.float64))
+        chances = torch.softmax(scores, dim=1)
+        classes = chances.argmax(dim=1)
+        return {"classes": classes.tolist(), "chances": chances.numpy().round(3).tolist()}
+
+    return handle

@@ -1,0 +1,18 @@
+# misconception: detach() where the message comes is enough
+# points: 1
+
+
+def diagnosis_serve():
+    return 2, "J"
+
+
+def serve(model):
+    model.eval()
+
+    def handle(rows):
+        scores = model(torch.tensor(rows, dtype=torch.float64))
+        chances = torch.softmax(scores, dim=1)
+        classes = chances.argmax(dim=1)
+        return {"classes": classes.tolist(), "chances": chances.detach().numpy().round(3).tolist()}
+
+    return handle

@@ -1,0 +1,19 @@
+# misconception: After backward() the graph is gone
+# points: 1
+
+
+def diagnosis_smooth_losses():
+    return 5, "E"
+
+
+def smooth_losses(model, optimizer, batches):
+    smooth, history = 0.0, []
+    for x, y in batches:
+        optimizer.zero_grad()
+        loss = ((model(x) - y) ** 2).mean()
+        smooth = 0.9 * smooth + 0.1 * loss
+        history.append(smooth.item())
+        loss.backward()
+        optimizer.step()
+        del loss
+    return history

@@ -1,0 +1,19 @@
+# right: the answers become a column later, after line 3
+
+
+def diagnosis_train_classifier():
+    return 3, "L"
+
+
+def train_classifier(model, optimizer, batches):
+    hits, rows = 0, 0
+    for x, y in batches:
+        optimizer.zero_grad()
+        y = y[:, None]
+        scores = model(x)
+        loss = ((scores - y) ** 2).mean()
+        loss.backward()
+        optimizer.step()
+        hits += ((scores > 0.5) == (y > 0.5)).sum().item()
+        rows += len(y)
+    return hits / rows

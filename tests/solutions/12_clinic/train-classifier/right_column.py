@@ -1,0 +1,19 @@
+# right: the answers become a column
+
+
+def diagnosis_train_classifier():
+    return 2, "L"
+
+
+def train_classifier(model, optimizer, batches):
+    hits, rows = 0, 0
+    for x, y in batches:
+        y = y.unsqueeze(1)
+        optimizer.zero_grad()
+        scores = model(x)
+        loss = ((scores - y) ** 2).mean()
+        loss.backward()
+        optimizer.step()
+        hits += ((scores > 0.5) == (y > 0.5)).sum().item()
+        rows += len(y)
+    return hits / rows

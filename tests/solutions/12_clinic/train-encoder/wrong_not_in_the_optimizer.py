@@ -1,0 +1,18 @@
+# misconception: What does not move is not in the optimizer
+# points: 1
+
+
+def diagnosis_train_encoder():
+    return 8, "H"
+
+
+def train_encoder(encoder, decoder, optimizer, batches):
+    kept = []
+    for x, y in batches:
+        optimizer.zero_grad()
+        features = encoder(x)
+        kept.append(features.detach())
+        loss = ((decoder(features) - y) ** 2).mean()
+        loss.backward()
+        optimizer.step()
+    return kept

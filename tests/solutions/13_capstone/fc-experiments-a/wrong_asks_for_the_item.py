@@ -1,0 +1,19 @@
+# misconception: A number is taken out of a tensor by an index.
+# points: 2
+def experiment_4():
+    w = torch.tensor([1.0, 2.0], requires_grad=True)
+    w.register_hook(lambda gradient: gradient * 2)
+    w.sum().backward()
+    return w.grad.tolist() == [2.0, 2.0]
+
+
+def experiment_5():
+    w = torch.tensor([1.0, 2.0], requires_grad=True)
+    loss = (w * w).sum()
+    return isinstance(loss.data.item(), float)
+
+
+def experiment_6():
+    w = torch.zeros(2, requires_grad=True)
+    w.grad = torch.tensor([3.0, 4.0])
+    return abs(torch.nn.utils.clip_grad_norm_([w], 1.0).item() - w.grad.norm().item()) < 0.001

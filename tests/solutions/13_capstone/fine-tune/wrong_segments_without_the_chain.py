@@ -1,0 +1,13 @@
+# misconception: cutting the graph saves memory, and costs nothing
+# points: 0
+
+
+def fine_tune(net, x, y, make_optimizer, steps):
+    optimizer = make_optimizer(net.parameters())
+    for _ in range(steps):
+        optimizer.zero_grad()
+        h = net.first(x)
+        for k in range(0, 24, 4):
+            h = net.blocks[k : k + 4](h.detach())
+        nn.functional.cross_entropy(net.head(h), y).backward()
+        optimizer.step()

@@ -1,0 +1,23 @@
+# misconception: numbers are numbers
+# points: 6
+
+
+class LogAddExp(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, a, b):
+        ctx.save_for_backward(a, b)
+        distance = torch.where(a == b, 0.0, -(a - b).abs())
+        return torch.maximum(a, b) + torch.log1p(torch.exp(distance))
+
+    @staticmethod
+    def backward(ctx, gradient):
+        a, b = ctx.saved_tensors
+        return gradient * torch.sigmoid(a - b), gradient * torch.sigmoid(b - a)
+
+
+def logaddexp(input, other):
+    for position, (name, value) in enumerate([("input", input), ("other", other)], 1):
+        if not isinstance(value, torch.Tensor):
+            kind = type(value).__name__
+            raise TypeError(f"logaddexp(): argument '{name}' (position {position}) must be Tensor, not {kind}")
+    return LogAddExp.apply(input, other)
