@@ -122,6 +122,9 @@ STRESSED = {
     "07": {"and a dot"},
     "08": {"A", "B", "C", "D"},
     "09": {"With the cut", "before"},
+    "11": {"two optimizers", "two steps", "push", "doubtful", "through `D`", "`G` never moves"},
+    "12": {"A", "B", "C", "all"},
+    "13": {"Hypot", "Swapped", "Prepared", "Checkpoints", "The report"},
 }
 
 
