@@ -328,6 +328,7 @@ def new_shell():
     config.HistoryManager.enabled = False
     with tempfile.TemporaryDirectory() as folder:  # where IPython makes folders; not in the home of who grades
         shell = Shell.instance(config=config, ipython_dir=folder)
+    tempfile.tempdir = None  # each notebook has one of its own
     shell.builtin_trap.__enter__()  # for good
     builtins.input = refusing()
     shell.know()
