@@ -42,14 +42,14 @@ class CourseCopy:
         return done
 
     def submit(self, student, assignment, answers):
-        """Hand in the released notebook with the code of some cells replaced: {cell id: code}."""
-        (released,) = (self.folder / "exercises" / assignment).glob("*.ipynb")
-        notebook = notebooks.read(released)
-        for cell in notebook.cells:
-            cell.source = answers.get(cell.id, cell.source)
+        """Hand in what was released with the code of some cells replaced: {cell id: code}."""
         folder = self.folder / "submitted" / student / assignment
-        folder.mkdir(parents=True)
-        notebooks.write(notebook, folder / released.name)
+        shutil.copytree(self.folder / "exercises" / assignment, folder)
+        for path in folder.glob("*.ipynb"):
+            notebook = notebooks.read(path)
+            for cell in notebook.cells:
+                cell.source = answers.get(cell.id, cell.source)
+            notebooks.write(notebook, path)
 
 
 def text_of(page):

@@ -48,8 +48,8 @@ def graded(request, tmp_path_factory):
     copy.run("nbgrader", "generate_feedback", assignment)
     pages = []
     for k in range(STUDENTS):
-        (page,) = (copy.folder / "feedback" / f"student{k}" / assignment).glob("*.html")
-        (handed_in,) = (copy.folder / "submitted" / f"student{k}" / assignment).glob("*.ipynb")
+        page = copy.folder / "feedback" / f"student{k}" / assignment / f"{path.stem}.html"
+        handed_in = copy.folder / "submitted" / f"student{k}" / assignment / path.name
         pages.append(
             (
                 text_of(page.read_text(encoding="utf-8")),
