@@ -1,6 +1,7 @@
 """What a confined process sees and can change: tried from the inside."""
 
 import os
+import pwd
 import socket
 import sys
 import tempfile
@@ -41,7 +42,7 @@ def test_neither_solutions_nor_gradebook_nor_the_work_of_others_are_seen(way, tm
         "/etc/shadow",
         "/etc/hostname",
         "/var/log",
-        "/root/.bashrc",
+        Path(pwd.getpwuid(0).pw_dir, ".bashrc"),
         "/sys",
     ]
     paths += ["/usr/local/share", "/srv", "/proc/sys/kernel/hostname", Path.home() / ".bashrc", "/old", "/dev/pts"]
