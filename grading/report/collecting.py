@@ -186,7 +186,8 @@ def _exercises(coursedir, assignment, notebooks, tests):
         heading, current = notebook, None
         for cell in _cells(path):
             grading, source = _grading(cell), _source(cell)
-            if cell.get("cell_type") == "markdown" and HEADING.match(source):
+            answer = grading.get("solution")  # an answer in words may begin with a heading too
+            if cell.get("cell_type") == "markdown" and not answer and HEADING.match(source):
                 heading, current = HEADING.match(source)[1], None
             test = left.pop((notebook, grading.get("grade_id")), None)
             if test is not None:

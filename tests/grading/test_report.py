@@ -154,6 +154,18 @@ def test_scores_exercises_and_misconceptions_are_counted(course):
     assert "Nothing: every notebook could be read" in page
 
 
+def test_an_answer_in_words_is_no_heading(course):
+    course.graded("ada")
+    (path,) = course.folder.glob(f"*/{ASSIGNMENT}/sheet.ipynb")
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    settings = {"grade_id": "words", "grade": False, "solution": True, "locked": False}
+    words = new_markdown_cell("### BEGIN SOLUTION\nWords.", metadata={"nbgrader": settings})
+    place = next(k for k, cell in enumerate(notebook["cells"]) if cell["metadata"].get("nbgrader", {}).get("grade"))
+    notebook["cells"].insert(place, words)
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    assert rows(course.page(), "exercises")[1].startswith("Exercise 1: cut")
+
+
 def test_partial_and_waiting_scores_are_told_apart(course):
     course.graded("ada")
     course.graded("bob")
