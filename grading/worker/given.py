@@ -7,6 +7,7 @@ lead nowhere that a student can write to. See `rewriting`.
 import builtins
 import types
 
+from grading.worker.places import dict_of
 from grading.worker.rewriting import GIVEN, guarded, loaded
 
 __builtins__ = dict(vars(builtins))  # for the functions below: a student can change those that all others share
@@ -23,7 +24,6 @@ _ASKED = (
     "__contains__",
     "__class__",
 )
-_dict_of = type.__dict__["__dict__"].__get__
 
 
 def rebuild(definitions, namespace, notebook, guards, native):
@@ -94,8 +94,8 @@ def _located(code, file):
 
 def _adopt(ran, fresh, guards):
     """Give a class that ran the methods of the one that was made anew."""
-    entries = _dict_of(ran)
-    for name, entry in _dict_of(fresh).items():
+    entries = dict_of(ran)
+    for name, entry in dict_of(fresh).items():
         written = [one for one in _functions_of(entry) if one.__code__.co_filename == GIVEN]
         for function in written:
             there = _functions_of(entries.get(name))
@@ -106,7 +106,7 @@ def _adopt(ran, fresh, guards):
         if written:
             type.__setattr__(ran, name, entry)
     for name in _ASKED:
-        if name in entries and name not in _dict_of(fresh):
+        if name in entries and name not in dict_of(fresh):
             type.__delattr__(ran, name)
 
 

@@ -3,13 +3,11 @@
 import builtins
 import types
 
+from grading.worker.places import dict_of, mro_of
 from grading.worker.protected import Methods, dict_behind
 from grading.worker.versions import Together, Types, Versions
 
 __builtins__ = dict(vars(builtins))  # for the functions below: a student can change those that all others share
-
-_dict_of = type.__dict__["__dict__"].__get__
-_mro_of = type.__dict__["__mro__"].__get__
 
 
 class Hooks:
@@ -24,8 +22,8 @@ class Hooks:
         # IPython's own transformations of cells: looked at again only if their classes have changed
         self._objects = [one for there in self._transformers.values() for one in there if not _is_function(one)]
         self._types = Types(self._objects)
-        classes = {id(cls): cls for one in self._objects for cls in _mro_of(type(one))}
-        self._classes = Versions(dict_behind(_dict_of(cls)) for cls in classes.values())
+        classes = {id(cls): cls for one in self._objects for cls in mro_of(type(one))}
+        self._classes = Versions(dict_behind(dict_of(cls)) for cls in classes.values())
         self._everything = Together([self._types, self._classes, *(one.versions for one in self._methods)])
 
     def restore(self):
@@ -62,7 +60,7 @@ class Hooks:
 
     @staticmethod
     def _methods_of(cls):
-        entries = [entry for parent in _mro_of(cls) for entry in _dict_of(parent).values()]
+        entries = [entry for parent in mro_of(cls) for entry in dict_of(parent).values()]
         return [entry for entry in entries if type(entry) is types.FunctionType]
 
     def without_students(self):

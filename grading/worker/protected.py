@@ -9,7 +9,7 @@ import os
 import sys
 import types
 
-from grading.worker.places import Back, Entry, Gone, Reclassed, Removed
+from grading.worker.places import Back, Entry, Gone, Reclassed, Removed, dict_of
 from grading.worker.versions import Contents, Together, Types, Versions
 
 __builtins__ = dict(vars(builtins))  # for the functions below: a student can change those that all others share
@@ -40,9 +40,7 @@ _REBINDING = frozenset(["torch", "matplotlib", "tensorflow", "jax"])  # these ch
 _OWN_WAYS = frozenset(["sys", "IPython", "ipykernel", "asyncio", "__main__", "__future__"])  # change as a cell runs
 _COPIES = 4  # of the built-in functions, that a judge needs
 _HEAP_TYPE = 1 << 9  # a class that can be changed at all
-_dict_of, _module_name_of, _qualname_of = (
-    type.__dict__[name].__get__ for name in ("__dict__", "__module__", "__qualname__")
-)
+_module_name_of, _qualname_of = (type.__dict__[name].__get__ for name in ("__module__", "__qualname__"))
 
 
 def _is_protected(name):
@@ -174,7 +172,7 @@ class Protected:
             return
         if isinstance(value, type) and value.__flags__ & _HEAP_TYPE and self._covers(str(value.__module__)):
             self._seen.add(id(value))
-            entries = _dict_of(value)
+            entries = dict_of(value)
             kept = {key: entry for key, entry in entries.items() if key not in _UNSTABLE and self._fixed(entry)}
             self.classes.append((value, entries, tuple(kept), tuple(kept.values()), len(entries), frozenset(entries)))
             for entry in kept.values():
@@ -320,7 +318,7 @@ def _module_of(cls):
     first, *inner = _qualname_of(cls).split(".")
     found = vars(module).get(first)
     for part in inner:
-        found = _dict_of(found).get(part) if issubclass(type(found), type) else None
+        found = dict_of(found).get(part) if issubclass(type(found), type) else None
     return name if found is cls else None
 
 
@@ -339,18 +337,18 @@ class Methods:
             (cls, name, value)
             for cls in type(owner).__mro__
             if cls.__flags__ & _HEAP_TYPE
-            for name, value in _dict_of(cls).items()
+            for name, value in dict_of(cls).items()
             if isinstance(value, types.FunctionType)
         ]
         self.names = frozenset(name for _, name, _ in self.kept)
         classes = [cls for cls in type(owner).__mro__ if cls.__flags__ & _HEAP_TYPE]
-        self.versions = Versions(dict_behind(_dict_of(cls)) for cls in classes)
+        self.versions = Versions(dict_behind(dict_of(cls)) for cls in classes)
 
     def restore(self, may_have_changed=True):
         """Put back what has changed and return the names. may_have_changed: False if `versions` have not."""
         if not (may_have_changed and any(self.versions.changed())) and self.names.isdisjoint(vars(self.owner)):
             return []
-        changed = [entry for entry in self.kept if _dict_of(entry[0]).get(entry[1]) is not entry[2]]
+        changed = [entry for entry in self.kept if dict_of(entry[0]).get(entry[1]) is not entry[2]]
         for cls, name, value in changed:
             type.__setattr__(cls, name, value)
         known = {(id(cls), name) for cls, name, _ in self.kept}
@@ -358,8 +356,8 @@ class Methods:
         for name in own:
             del vars(self.owner)[name]
         for cls in type(self.owner).__mro__:
-            for name in self.names.intersection(_dict_of(cls)) if cls.__flags__ & _HEAP_TYPE else ():
-                if (id(cls), name) not in known and type(_dict_of(cls)[name]) in (types.FunctionType, types.MethodType):
+            for name in self.names.intersection(dict_of(cls)) if cls.__flags__ & _HEAP_TYPE else ():
+                if (id(cls), name) not in known and type(dict_of(cls)[name]) in (types.FunctionType, types.MethodType):
                     type.__delattr__(cls, name)
                     own |= {name}
         return sorted({name for _, name, _ in changed} | own)

@@ -8,6 +8,8 @@ from dataclasses import fields, make_dataclass
 from numpy import generic, ndarray
 from numpy.ma import MaskedArray, getmaskarray
 
+from grading.worker.places import dict_of, mro_of
+
 __builtins__ = dict(vars(builtins))  # for the functions below: a student can change those that all others share
 
 PLAIN = frozenset([int, float, str, bool, type(None), bytes, complex, range, type])
@@ -28,8 +30,6 @@ _DATA = (int, float, complex, str, bytes, ndarray, generic)
 _OF_MODULES = frozenset(["__call__", "__getattr__", "__getitem__", "__iter__", "__len__", "__contains__"])  # of layers
 _NUMBERS = ("numpy", "minigrad", "torch", "pandas")  # these compare elements, and no single element can please
 _MOST = 2000  # elements that are looked at
-_dict_of = type.__dict__["__dict__"].__get__
-_mro_of = type.__dict__["__mro__"].__get__
 
 
 def _is_numbers(cls):
@@ -69,8 +69,8 @@ class Values:
         return self._judged[key]
 
     def _is_own(self, cls, name):
-        for parent in _mro_of(cls):
-            entries = _dict_of(parent)
+        for parent in mro_of(cls):
+            entries = dict_of(parent)
             if name in entries:
                 return id(parent) not in self.known and not self._trusted(parent, name, entries[name])
         return False
@@ -86,7 +86,7 @@ class Values:
 
     def _disguised(self, cls):
         """Return whether a class of the student's is made of a class that tests compare: a number, a list, a tensor."""
-        return any(parent is not object and id(parent) in self.known for parent in _mro_of(cls))
+        return any(parent is not object and id(parent) in self.known for parent in mro_of(cls))
 
     def students(self, value):
         """Yield the objects in a value that are of a class of the student's."""
@@ -146,7 +146,7 @@ class Values:
             if self._is_asked(cls, own):
                 self._look_at_numbers(one, own)
                 continue
-            parents = [parent for parent in _mro_of(cls) if id(parent) in self.known]
+            parents = [parent for parent in mro_of(cls) if id(parent) in self.known]
             number = elements or any(parent in _DATA or _is_numbers(parent) for parent in parents)
             container = any(parent in CONTAINERS for parent in parents) and set(own) - _COUNTING_ONLY
             if number or container or _ARRAYS.intersection(own):
@@ -159,10 +159,10 @@ class Values:
         return all(self._comes_from_asked(cls, name) for name in own)
 
     def _comes_from_asked(self, cls, name):
-        for parent in _mro_of(cls):
+        for parent in mro_of(cls):
             if id(parent) in self.asked:
                 return True
-            if name in _dict_of(parent):
+            if name in dict_of(parent):
                 return False
         return False
 
@@ -190,12 +190,12 @@ class Values:
 
     def is_mock(self, value):
         """Return whether an object is one of unittest.mock's."""
-        return any(id(parent) in self.known and parent.__module__ == "unittest.mock" for parent in _mro_of(type(value)))
+        return any(id(parent) in self.known and parent.__module__ == "unittest.mock" for parent in mro_of(type(value)))
 
     def _is_layer(self, cls):
         """Return whether a class is made of minigrad's or PyTorch's nn.Module."""
         return any(
-            id(parent) in self.known and parent.__name__ == "Module" and _is_numbers(parent) for parent in _mro_of(cls)
+            id(parent) in self.known and parent.__name__ == "Module" and _is_numbers(parent) for parent in mro_of(cls)
         )
 
     def compared(self, name, left, right):
@@ -222,7 +222,7 @@ class Values:
         """Return whether a library's class compares by Python code: some are made to be equal to everything."""
         if cls in PLAIN or _is_numbers(cls):
             return False
-        equal = next(_dict_of(parent)["__eq__"] for parent in _mro_of(cls) if "__eq__" in _dict_of(parent))
+        equal = next(dict_of(parent)["__eq__"] for parent in mro_of(cls) if "__eq__" in dict_of(parent))
         return type(equal) is types.FunctionType and self._library(equal.__code__.co_filename)
 
     @staticmethod
