@@ -44,8 +44,7 @@ class Op:
     `outputs` are differentiable ("all": every one). view: the result shares its storage with the first input. An
     operation without formulas is never recorded. many: instead of a formula for each input, one that returns a list of
     all their gradients; it may ask for `shapes`, those of the inputs. Given arrays instead of Tensors, calling it only
-    runs `forward`. A setting `_kept` is a list of what the forward pass leaves for the backward pass. shown: settings
-    that hooks for saved tensors see, although no formula asks for them.
+    runs `forward`. shown: settings that hooks for saved tensors see, although no formula asks for them.
     """
 
     def __init__(self, name, forward, /, *, view=False, outputs=1, many=None, shown=(), **formulas):
@@ -65,7 +64,6 @@ class Op:
         with_edge = [name for name, formula in formulas.items() if formula is not None]
         self.saved_places = tuple(with_edge.index(n) if n in with_edge else None for n in self.saved_names)
         self.recorded = bool(self.formulas) or many is not None
-        self.keeps = "_kept" in wanted
         # PyTorch saves the indices that a derivative asks for as tensors, and frees them with the rest.
         indices = {"index", "indices", "mask", "target"}.intersection(wanted)
         self.frees = not view and bool(indices)
@@ -210,8 +208,6 @@ class Recorded(Node):
     def release(self):
         if self._saved or self._op.frees:
             self._saved = None
-        if self._op.keeps and self._settings["_kept"]:
-            self._settings["_kept"].clear()
 
     def unpack(self, recorded):
         """Return the values of the saved tensors: arrays, or Tensors if the backward pass is recorded.

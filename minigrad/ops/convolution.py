@@ -9,7 +9,7 @@ import warnings
 
 import numpy as np
 
-from .. import _tensor, modes
+from .. import _tensor
 from ..record import Op
 from . import joining, views
 from .elementwise import kept
@@ -54,16 +54,31 @@ def _out_size(shape, kernel, stride, padding, dilation):
     return tuple((size + 2 * p - d * (k - 1) - 1) // s + 1 for size, k, s, p, d in geometry)
 
 
+def _parts(shape, kernel, out, most=1 << 16):
+    """Yield slices of the batch whose columns stay in the processor's cache, and need no new memory each time."""
+    step = max(1, most // max(1, shape[1] * math.prod(kernel) * math.prod(out)))
+    for start in range(0, shape[0], step):
+        yield slice(start, min(start + step, shape[0]))
+
+
 def _columns(input, kernel, stride, padding, dilation, groups):
-    """Return every window as a column: (batch, groups, channels / groups * kernel size, number of windows)."""
+    """Yield, for some pictures at a time, which they are, and every window of theirs as a column in an array of shape
+    (pictures, groups, channels / groups * kernel size, number of windows). The next ones come in the same memory."""
     batch, channels = input.shape[:2]
     out = _out_size(input.shape, kernel, stride, padding, dilation)
-    if kernel != (1, 1) or stride != (1, 1) or padding != (0, 0):
-        picture = _padded(input, padding, tuple(n + 2 * p for n, p in zip(input.shape[2:], padding, strict=True)))
-        input = np.empty((batch, channels, *kernel, *out), input.dtype)
+    shape = (groups, channels // groups * math.prod(kernel), math.prod(out))
+    if kernel == (1, 1) and stride == (1, 1) and padding == (0, 0):
+        yield slice(0, batch), input.reshape(batch, *shape)
+        return
+    size = tuple(n + 2 * p for n, p in zip(input.shape[2:], padding, strict=True))
+    columns = None
+    for some in _parts(input.shape, kernel, out):
+        picture = _padded(input[some], padding, size)
+        columns = np.empty((len(picture), channels, *kernel, *out), input.dtype) if columns is None else columns
+        columns = columns[: len(picture)]
         for i, j, tap in _taps(picture, kernel, stride, dilation, out):
-            input[:, :, i, j] = tap
-    return input.reshape(batch, groups, channels // groups * math.prod(kernel), math.prod(out))
+            columns[:, :, i, j] = tap
+        yield some, columns.reshape(len(picture), *shape)
 
 
 def _by_group(grad, groups):
@@ -71,13 +86,13 @@ def _by_group(grad, groups):
     return grad.reshape(batch, groups, channels // groups, height * width)
 
 
-def _convolve(input, weight, bias=None, *, stride, padding, dilation, groups, _kept=None):
-    columns = _columns(input, weight.shape[2:], stride, padding, dilation, groups)
-    if _kept is not None:
-        _kept.append(columns)
-    filters = weight.reshape(groups, weight.shape[0] // groups, columns.shape[2])
+def _convolve(input, weight, bias=None, *, stride, padding, dilation, groups):
     out = _out_size(input.shape, weight.shape[2:], stride, padding, dilation)
-    result = (filters @ columns).reshape(input.shape[0], weight.shape[0], *out)
+    filters = weight.reshape(groups, weight.shape[0] // groups, math.prod(weight.shape[1:]))
+    result = np.empty((input.shape[0], groups, weight.shape[0] // groups, math.prod(out)), input.dtype)
+    for some, columns in _columns(input, weight.shape[2:], stride, padding, dilation, groups):
+        np.matmul(filters, columns, out=result[some])
+    result = result.reshape(input.shape[0], weight.shape[0], *out)
     if bias is not None:
         result += bias[:, np.newaxis, np.newaxis]
     return result
@@ -85,27 +100,21 @@ def _convolve(input, weight, bias=None, *, stride, padding, dilation, groups, _k
 
 def _input_grad(grad, weight, shape, stride, padding, dilation, groups):
     kernel, out = weight.shape[2:], grad.shape[2:]
-    filters = weight.reshape(groups, weight.shape[0] // groups, math.prod(weight.shape[1:]))
-    columns = filters.swapaxes(1, 2) @ _by_group(grad, groups)
-    columns = columns.reshape(*shape[:2], *kernel, *out)
+    filters = weight.reshape(groups, weight.shape[0] // groups, math.prod(weight.shape[1:])).swapaxes(1, 2)
     picture = np.zeros((*shape[:2], *(n + 2 * p for n, p in zip(shape[2:], padding, strict=True))), grad.dtype)
-    for i, j, tap in _taps(picture, kernel, stride, dilation, out):
-        tap += columns[:, :, i, j]
+    for some in _parts(shape, kernel, out):
+        columns = filters @ _by_group(grad[some], groups)
+        columns = columns.reshape(len(columns), shape[1], *kernel, *out)
+        for i, j, tap in _taps(picture[some], kernel, stride, dilation, out):
+            tap += columns[:, :, i, j]
     return _inside(picture, padding, shape)
 
 
-def _weight_grad(input, grad, shape, stride, padding, dilation, groups, columns=None):
-    if columns is None:
-        columns = _columns(input, shape[2:], stride, padding, dilation, groups)
-    return np.add.reduce(_by_group(grad, groups) @ columns.swapaxes(2, 3)).reshape(shape)
-
-
-def _weight_grad_once(grad, input, weight_shape, stride, padding, dilation, groups, _kept):
-    """The gradient of the weight, with the columns that the forward pass has kept if they are still there."""
-    settings = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
-    if isinstance(grad, _tensor.Tensor):
-        return weight_grad_row(input, grad, shape=weight_shape, **settings)
-    return _weight_grad(input, grad, weight_shape, columns=_kept.pop() if _kept else None, **settings)
+def _weight_grad(input, grad, shape, stride, padding, dilation, groups):
+    total = np.zeros((groups, shape[0] // groups, math.prod(shape[1:])), grad.dtype)
+    for some, columns in _columns(input, shape[2:], stride, padding, dilation, groups):
+        total += np.add.reduce(_by_group(grad[some], groups) @ columns.swapaxes(2, 3))
+    return total.reshape(shape)
 
 
 convolution_row = Op(
@@ -114,7 +123,9 @@ convolution_row = Op(
     input=lambda grad, weight, input_shape, stride, padding, dilation, groups: input_grad_row(
         grad, weight, shape=input_shape, stride=stride, padding=padding, dilation=dilation, groups=groups
     ),
-    weight=_weight_grad_once,
+    weight=lambda grad, input, weight_shape, stride, padding, dilation, groups: weight_grad_row(
+        input, grad, shape=weight_shape, stride=stride, padding=padding, dilation=dilation, groups=groups
+    ),
     bias=lambda grad: grad.sum(axis=(0, 2, 3)),
 )
 input_grad_row = Op(
@@ -180,10 +191,7 @@ def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
         batch = views.unsqueeze_row(input, dim=0)
         return views.squeeze_dim(conv2d(batch, weight, bias, stride, padding, dilation, groups), dim=0)
     _check_convolution(input, weight, bias, stride, padding, dilation, groups)
-    # The columns are worth keeping for the gradient of the weight. It takes them out, so they live as long as what is
-    # saved; a changed input is noticed before.
-    kept = [] if weight.requires_grad and modes.recording() and modes.plain else None
-    settings = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups, "_kept": kept}
+    settings = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
     if bias is not None:
         return convolution_row(input, weight, bias, **settings)
     result = convolution_row(input, weight, **settings)
