@@ -24,7 +24,7 @@ from grading.autograding.course import CourseError
 from grading.autograding.folders import copy_files, remove
 from grading.autograding.gradebook import judged
 from grading.autograding.progress import described, printable
-from grading.autograding.recording import Recorder
+from grading.autograding.recording import Recorder, write, write_record
 from grading.autograding.submissions import RECORD, Submission, find_folders, is_graded, look
 from grading.worker import Limits, Pool
 
@@ -97,7 +97,7 @@ class CellRecorder(Recorder):
             self.penalties.preprocess(graded.assessment.notebook, {"nbgrader": names})
         self._replace_cell(graded)
         if record is not None:
-            write(graded.staged / RECORD, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
+            write_record(graded.staged, record)
         return grade.needs_manual_grade
 
     def _replace_cell(self, graded):
@@ -220,12 +220,6 @@ def find_cell(notebook, grade_id):
         if settings.get("grade_id") == grade_id and settings.get("grade"):
             return cell
     raise LookupError(f"the graded notebook has no cell {grade_id}")
-
-
-def write(path, text):
-    """Write a new file: the old one may be read-only."""
-    path.unlink(missing_ok=True)
-    path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
 
 
 def listed(done, dry_run):

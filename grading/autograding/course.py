@@ -136,19 +136,19 @@ class Course:
         names = {Path(file).relative_to(self.source).as_posix(): Path(file) for file in files}
         return {name: file for name, file in names.items() if name not in theirs}
 
-    def exporter(self):
-        """Return (exporter, its SaveVerdicts, its LatePenalties): nbgrader's steps that come after the execution."""
-        exporter = self.converter.exporter_class(parent=self.converter, config=self.converter.config)
-        exporter.optimistic_validation = True  # checks the notebook once, not after every step
-        exporter._preprocessors = []  # as Autograde does
-        saved = penalties = None
+    def steps(self):
+        """Return ([nbgrader's steps that come after the execution], SaveVerdicts and LatePenalties among them).
+
+        A step takes a notebook and nbconvert's resources, and returns both.
+        """
+        steps, saved, penalties = [], None, None
         for step in self.converter.autograde_preprocessors:
             step = import_item(step) if isinstance(step, str) else step
             step = REPLACED.get(step, step)
             if step is None:
                 continue
-            step = step(parent=exporter) if isinstance(step, type) else step
-            exporter.register_preprocessor(step)
+            step = step(parent=self.converter) if isinstance(step, type) else step
+            steps.append(step)
             saved = step if isinstance(step, SaveVerdicts) else saved
             penalties = step if isinstance(step, LatePenalties) else penalties
         for step in (saved, penalties):
@@ -156,4 +156,4 @@ class Course:
                 step.gradebook = self.gradebook
         if saved is None:
             raise CourseError("c.Autograde.autograde_preprocessors lacks SaveAutoGrades: nothing would be recorded.")
-        return exporter, saved, penalties
+        return steps, saved, penalties

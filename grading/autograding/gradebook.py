@@ -11,15 +11,23 @@ from nbgrader.api import (
     Gradebook,
     MissingEntry,
     Notebook,
+    Student,
     SubmittedAssignment,
     SubmittedNotebook,
 )
 from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor, SaveAutoGrades
-from sqlalchemy.orm import Session, scoped_session, sessionmaker
+from sqlalchemy.orm import Session
 
 
 class Waiting(Session):
-    """A session in which nbgrader's commits, one after every cell, wait for that of the whole submission."""
+    """A session in which nbgrader's commits, one after every cell, wait for that of the whole submission.
+
+    Nor is anything written before a query: a new submission is written once, with its scores.
+    """
+
+    def __init__(self, connection):
+        # SQLAlchemy's way for a session to join a transaction that is not its own
+        super().__init__(connection, join_transaction_mode="rollback_only", autoflush=False)
 
     def commit(self):
         """Leave it to `OneTransaction.transaction`, which writes all at once."""
@@ -37,33 +45,37 @@ class OneTransaction(Gradebook):
         """Within the context, nbgrader's own commits wait: all is written when it ends, nothing if it fails."""
         opened, self._found = self.db, {}
         with self.engine.begin() as connection:
-            # SQLAlchemy's way for a session to join a transaction that is not its own
-            self.db = scoped_session(sessionmaker(connection, class_=Waiting, join_transaction_mode="rollback_only"))
+            self.db = Waiting(connection)
             try:
                 yield self
                 self.db.flush()
             finally:
-                self.db.remove()
+                self.db.close()
                 self.db, self._found = opened, {}
 
-    def add_submission(self, assignment, student, **kwargs):
-        with self.db.no_autoflush:  # else SQLAlchemy warns of what nbgrader has not linked yet
-            return super().add_submission(assignment, student, **kwargs)
+    def find_student(self, student_id):
+        new = (one for one in self.db.new if isinstance(one, Student) and one.id == student_id)
+        student = next(new, None) or self.db.get(Student, student_id)
+        if student is None:
+            raise MissingEntry(f"No such student: {student_id}")
+        return student
 
     def load(self, submission):
-        """Read all grades and comments of a submission, for `find_grade` and `find_comment`."""
-        self.db.flush()  # only then does a new one have its id
+        """Get all grades and comments of a submission, for `find_grade` and `find_comment`."""
         self._found = {(SubmittedNotebook, notebook.name): notebook for notebook in submission.notebooks}
+        rows = _made(submission) if submission in self.db.new else self._read(submission)
+        for row, notebook, cell in rows:
+            self._found[type(row), notebook, cell] = row
+
+    def _read(self, submission):
         for table in (Grade, Comment):
-            rows = (
+            yield from (
                 self.db.query(table, Notebook.name, BaseCell.name)
                 .join(SubmittedNotebook, SubmittedNotebook.id == table.notebook_id)
                 .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
                 .join(BaseCell, BaseCell.id == table.cell_id)
                 .filter(SubmittedNotebook.assignment_id == submission.id)
             )
-            for row, notebook, cell in rows:
-                self._found[table, notebook, cell] = row
 
     def waiting(self, assignment):
         """Return the students whose work in the assignment a person must look at."""
@@ -92,6 +104,15 @@ class OneTransaction(Gradebook):
 
     def find_submission_notebook(self, notebook, assignment, student):
         return self._find(SubmittedNotebook, notebook)
+
+
+def _made(submission):
+    """Yield what `_read` does, of a submission that is not written yet."""
+    for notebook in submission.notebooks:
+        entry = notebook.notebook
+        names = {cell.id: cell.name for cell in (*entry.grade_cells, *entry.solution_cells, *entry.task_cells)}
+        for row in (*notebook.grades, *notebook.comments):
+            yield row, entry.name, names[row.cell_id]
 
 
 class SaveVerdicts(SaveAutoGrades):

@@ -4,6 +4,8 @@ import json
 import time
 from dataclasses import asdict, dataclass, replace
 
+import nbformat
+from nbconvert.exporters.exporter import ResourcesDict
 from nbgrader.api import InvalidEntry
 from sqlalchemy.exc import IntegrityError, OperationalError
 
@@ -31,7 +33,7 @@ class Recorder:
 
     def __init__(self, course, workshop):
         self.course, self.workshop = course, workshop
-        self.exporter, self.saved, self.penalties = course.exporter()
+        self.steps, self.saved, self.penalties = course.steps()
         self.expected = {*course.own_files(), "timestamp.txt"}
 
     def record(self, graded):
@@ -73,26 +75,31 @@ class Recorder:
         self._note(graded, entry)
         left_out = self._left_out(graded)
         for assessment in graded.assessments:
-            names = {"student": student, "assignment": assignment, "notebook": assessment.name}
-            resources = {
-                "unique_key": assessment.name,
-                "output_files_dir": f"{assessment.name}_files",
-                "metadata": {"path": str(graded.staged)},
-                "nbgrader": names | {"db_url": self.course.directory.db_url},
-            }
-            self.saved.assessment = assessment
-            output, _ = self.exporter.from_notebook_node(assessment.notebook, resources=resources)
-            (graded.staged / f"{assessment.name}.ipynb").write_text(
-                output, encoding="utf-8", errors="replace", newline="\n"
-            )
+            write(graded.staged / f"{assessment.name}.ipynb", self._finished(assessment, graded))
         gradebook.db.flush()
         grades = gradebook.grades()
         for (notebook, _), grade in grades.items():
             if notebook in left_out:
                 grade.auto_score, grade.needs_manual_grade = 0, False
-        text = json.dumps(record_of(graded, assignment, grades), indent=1, ensure_ascii=False) + "\n"
-        (graded.staged / RECORD).write_text(text, encoding="utf-8", errors="replace")
+        write_record(graded.staged, record_of(graded, assignment, grades))
         return any(grade.needs_manual_grade for grade in grades.values())
+
+    def _finished(self, assessment, graded):
+        """Return the text of the notebook after nbgrader's steps, which enter its scores."""
+        names = {"student": graded.submission.student, "assignment": self.course.assignment}
+        names |= {"notebook": assessment.name, "db_url": self.course.directory.db_url}
+        resources = ResourcesDict(
+            unique_key=assessment.name,
+            output_files_dir=f"{assessment.name}_files",
+            metadata=ResourcesDict(path=str(graded.staged)),
+            nbgrader=names,
+        )
+        notebook = nbformat.from_dict(assessment.notebook)  # a copy: the next attempt needs it as it is
+        self.saved.assessment = assessment
+        for step in self.steps:
+            notebook, resources = step(notebook, resources)
+        nbformat.validate(notebook)
+        return nbformat.v4.writes(notebook) + "\n"
 
     def _note(self, graded, entry):
         """Have a person look where something is odd about the whole submission."""
@@ -117,6 +124,16 @@ class Recorder:
             one.problem, one.person = None, set()
             one.notes = [replace(note, harmless=True) for note in one.notes]
         return {one.name for one in left_out}
+
+
+def write(path, text):
+    """Write a new file: the old one may be read-only."""
+    path.unlink(missing_ok=True)
+    path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+
+
+def write_record(folder, record):
+    write(folder / RECORD, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
 
 
 def record_of(graded, assignment, grades):
