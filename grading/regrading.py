@@ -7,7 +7,6 @@ by hand and comments stay. `--dry-run` shows what would change.
 """
 
 import argparse
-import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
@@ -21,11 +20,11 @@ from grading.autograding import command
 from grading.autograding.assessing import Assessment, assess, cells_of, is_test, passed_untouched
 from grading.autograding.command import ALL_GRADED, INCOMPLETE
 from grading.autograding.course import CourseError
-from grading.autograding.folders import copy_files, remove
+from grading.autograding.folders import copy_files, remove, write
 from grading.autograding.gradebook import judged
 from grading.autograding.progress import described, printable
-from grading.autograding.recording import Recorder, write, write_record
-from grading.autograding.submissions import RECORD, Submission, find_folders, is_graded, look
+from grading.autograding.recording import Recorder, write_record
+from grading.autograding.submissions import RECORD, Submission, find_folders, is_graded, look, read_record
 from grading.worker import Limits, Pool
 
 
@@ -98,7 +97,6 @@ class CellRecorder(Recorder):
         self._replace_cell(graded)
         if record is not None:
             write_record(graded.staged, record)
-        return grade.needs_manual_grade
 
     def _replace_cell(self, graded):
         """Put the mended test and its new outputs into the graded notebook; the other cells stay as they are."""
@@ -111,10 +109,9 @@ class CellRecorder(Recorder):
 
     def _record(self, graded):
         """Return grading.json with the new verdict and flags, None if stock nbgrader graded it and there is none."""
-        path = graded.staged / RECORD
-        if not path.exists():
+        record = read_record(graded.staged)
+        if record is None:
             return None
-        record = json.loads(path.read_text(encoding="utf-8"))
         assessment = graded.assessment
         verdict = asdict(assessment.verdicts[self.grade_id])
         verdict |= {"score": graded.after, "person": self.grade_id in assessment.person}
@@ -137,19 +134,18 @@ class Regrading:
         self.course, self.workshop, self.jobs, self.options = course, workshop, jobs, options
         self.name, self.original = self._find_test(course.originals())
         self.pool = OneTest(pool, options.cell)
-        self.own_files = course.own_files()
         self.recorder = CellRecorder(course, workshop, self.name, options.cell, options.dry_run)
 
     def _find_test(self, originals):
         """Return (name, original) of the notebook that has the cell."""
         found, tests = {}, []
-        for name, notebook in originals.items():
-            for cell in notebook.cells:
+        for name, original in originals.items():
+            for cell in original.cells:
                 settings = cell.metadata.get("nbgrader", {})
                 if is_test(settings) and cell.cell_type == "code":
                     tests.append(settings["grade_id"])
                     if settings["grade_id"] == self.options.cell and self.options.notebook in (None, name):
-                        found[name] = notebook
+                        found[name] = original
         if not found:
             raise CourseError(f"There is no test {self.options.cell!r}. The tests are: {', '.join(tests)}")
         if len(found) > 1:
@@ -163,8 +159,8 @@ class Regrading:
         if unknown or not folders:
             raise CourseError(f"There is no submission{' of ' + ', '.join(unknown) if unknown else ''}.")
         files = self.workshop.new()
-        copy_files(None, self.own_files, files)
-        self.untouched = passed_untouched(self.original, self.pool, files, self.course.converter.config)
+        copy_files(None, self.course.own_files, files)
+        self.untouched = passed_untouched(self.original, self.pool, files)
         done, threads = [], ThreadPoolExecutor(self.jobs)
         try:
             results = threads.map(self._assess, folders, folders.values())
@@ -190,9 +186,8 @@ class Regrading:
         if not is_graded(submission, graded, self.course.directory):
             return Regraded(submission, problem="was handed in again, or its grading failed: run autograde")
         files = self.workshop.new()
-        copy_files(submission, self.own_files, files, reserved=[RECORD, f"{self.name}.ipynb"])
-        config = self.course.converter.config
-        assessment = assess(self.name, submission, self.original, self.pool, files, self.untouched, config)
+        copy_files(submission, self.course.own_files, files, reserved=[RECORD, f"{self.name}.ipynb"])
+        assessment = assess(self.name, submission, self.original, self.pool, files, self.untouched)
         remove(files)
         if assessment.failed:
             return Regraded(submission, problem="the grader failed: " + assessment.notes[-1].what.splitlines()[-1])

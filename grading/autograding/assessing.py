@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import nbformat
 from nbformat.v4 import new_markdown_cell, new_output
 
-from grading.reading import Note, find, read, released
+from grading.reading import Note, find, read
 from grading.worker import Cell, Flag
 
 UNREADABLE = "Your notebook could not be read: {problem}"
@@ -51,16 +51,15 @@ class Assessment:
     failed: bool = False  # by a fault of the grader: the next run tries again
 
 
-def assess(name, submission, original, pool, files=None, untouched=frozenset(), config=None):
+def assess(name, submission, original, pool, files=None, untouched=frozenset()):
     """Return the Assessment of the notebook `name` of a submission.
 
     `original` is the instructor's notebook as `grading.reading.original` gives it, and `files` the folder with what
     the notebook may read. `untouched` holds the grade ids of the tests that a notebook without answers passes.
-    `config` is nbgrader's, which says what hidden tests are marked with.
     """
     started = time.monotonic()
     try:
-        assessment = _assess(name, submission, original, pool, files, untouched, config)
+        assessment = _assess(name, submission, original, pool, files, untouched)
     except Unavailable:
         raise
     except Exception:  # a fault of the grader, or of the machine: it must not stop the others
@@ -71,19 +70,19 @@ def assess(name, submission, original, pool, files=None, untouched=frozenset(), 
     return assessment
 
 
-def _assess(name, submission, original, pool, files, untouched, config):
+def _assess(name, submission, original, pool, files, untouched):
     path, note = find(submission.folder, name, original)
     notes = [note] if note else []
     if path is None:
         what = f"There is no notebook {name}.ipynb in what you handed in."
         return _ungraded(name, None, original, "was not handed in", f"{what} Please hand it in.", notes)
     shown = str(path.relative_to(submission.folder))
-    reading = read(path, original, config=config)
+    reading = read(path, original)
     notes += reading.notes
     if reading.notebook is None:
         message = UNREADABLE.format(problem=reading.problem)
         return _ungraded(name, shown, original, f"could not be read: {reading.problem}", message, notes)
-    result = pool.grade(code_cells(reading.notebook, original, untouched, config), files)
+    result = pool.grade(code_cells(reading.notebook, original, untouched), files)
     assessment = Assessment(name, shown, reading.notebook, notes=notes, flags=list(result.flags), ended=result.ended)
     results = {one.index: one for one in result.cells}
     for index, cell in enumerate(reading.notebook.cells):
@@ -96,7 +95,7 @@ def _assess(name, submission, original, pool, files, untouched, config):
 
 def _ungraded(name, shown, original, problem, message, notes=()):
     """Return the Assessment of a notebook that cannot be run: 0 for now, and a person must look at every cell."""
-    notebook = nbformat.from_dict(original)  # a copy
+    notebook = nbformat.from_dict(original.notebook)  # a copy
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
@@ -124,13 +123,13 @@ def is_test(settings):
     return bool(settings.get("grade") and not settings.get("solution"))
 
 
-def code_cells(notebook, original, untouched=frozenset(), config=None):
+def code_cells(notebook, original, untouched=frozenset()):
     """Return the notebook's code cells for the worker, each with what it is.
 
-    An answer comes with its stub, and a test with the part of it that students see, by nbgrader's `config`.
+    An answer comes with its stub, and a test with the part of it that students see.
     """
     given = {cell.id: cell.source for cell in original.cells}
-    seen = {cell.id: source for cell, source in zip(original.cells, released(original, config), strict=True)}
+    seen = {cell.id: source for cell, source in zip(original.cells, original.released, strict=True)}
     cells = []
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type == "code":
@@ -142,10 +141,10 @@ def code_cells(notebook, original, untouched=frozenset(), config=None):
     return cells
 
 
-def passed_untouched(original, pool, files=None, config=None):
+def passed_untouched(original, pool, files=None):
     """Return the grade ids of the tests that pass without any answer: nothing can be concluded from their passing."""
-    tests = {grade_id for grade_id, settings in _settings(original) if is_test(settings)}
-    cells = code_cells(original, original, tests, config)
+    tests = {grade_id for grade_id, settings in _settings(original.notebook) if is_test(settings)}
+    cells = code_cells(original.notebook, original, tests)
     names = {cell.index: cell.grade_id for cell in cells}
     return frozenset(names[one.index] for one in pool.grade(cells, files).cells if one.passed)
 
@@ -178,8 +177,11 @@ def _take_over(cell, result, assessment):
 
 def valid_outputs(outputs):
     """Return the outputs as nbformat has them; in place of what is not valid there is a note."""
-    note = new_output("stream", name="stderr", text="(an output that no notebook can hold was left out)\n")
-    return [nbformat.from_dict(output) if _valid(output) else note for output in outputs]
+    return [nbformat.from_dict(output) if _valid(output) else _left_out() for output in outputs]
+
+
+def _left_out():
+    return new_output("stream", name="stderr", text="(an output that no notebook can hold was left out)\n")
 
 
 def _is_plain(output):

@@ -3,11 +3,12 @@
 import logging
 import os
 import platform
+from functools import cached_property
 from pathlib import Path
 
 from nbgrader.apps import AutogradeApp
 from nbgrader.converters import Autograde
-from nbgrader.nbgraderformat import MetadataValidator, ValidationError
+from nbgrader.nbgraderformat import SchemaTooNewError, SchemaTooOldError, ValidationError
 from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, Execute, SaveAutoGrades
 from nbgrader.utils import find_all_files
 from sqlalchemy.engine import make_url
@@ -20,6 +21,7 @@ from grading.reading import original
 # What grading here does in place of nbgrader's own: the cells have been run, and their metadata are the original's.
 REPLACED = {Execute: None, CheckCellMetadata: None, SaveAutoGrades: SaveVerdicts, AssignLatePenalties: LatePenalties}
 
+INVALID = (ValidationError, SchemaTooOldError, SchemaTooNewError)
 NO_GRADEBOOK = "Run this in the folder of the course, after nbgrader generate_assignment."
 
 # What a Python kernel says of itself. Run without one, a notebook would lack it, and pages of it their colours.
@@ -100,21 +102,22 @@ class Course:
         return known[self.assignment]
 
     def originals(self):
-        """Return {name: the instructor's notebook}, checked once against nbgrader's rules and the gradebook."""
+        """Return {name: Original of a notebook}, checked once against nbgrader's rules and the gradebook."""
         return {name: self._original(name, checksums) for name, checksums in self.notebooks().items()}
 
     def _original(self, name, checksums):
         path = self.source / f"{name}.ipynb"
         if not path.is_file():
             raise CourseError(f"The instructor's notebook is missing: {path}")
-        notebook = original(path, self.converter.config)
+        try:
+            found = original(path, self.converter.config)
+        except INVALID as error:  # nbgrader's CheckCellMetadata, which says what is wrong only in its cause
+            why = str(error.__context__ or error).splitlines()[0]
+            raise CourseError(f"nbgrader's metadata in {path} are not valid: {why}") from error
+        notebook = found.notebook
         language = notebook.metadata.get("kernelspec", {}).get("language", "python")
         if language.lower() != "python":
             raise CourseError(f"{path} is in {language}. Use `nbgrader autograde`: here, only Python is run.")
-        try:
-            MetadataValidator().validate_nb(notebook)
-        except ValidationError as error:
-            raise CourseError(f"nbgrader's metadata in {path} are not valid: {error}") from error
         here = {
             settings["grade_id"]: settings.get("checksum")
             for settings in (cell.metadata.get("nbgrader", {}) for cell in notebook.cells)
@@ -127,10 +130,11 @@ class Course:
                 f"Run `nbgrader generate_assignment {self.assignment} --force`."
             )
         notebook.metadata["language_info"] = dict(LANGUAGE)
-        return notebook
+        return found
 
+    @cached_property
     def own_files(self):
-        """Return {path in the folder of a submission: file} of what the instructor gives along with the notebooks."""
+        """{path in the folder of a submission: file} of what the instructor gives along with the notebooks."""
         files = find_all_files(str(self.source), [*self.directory.ignore, "*.ipynb"])
         theirs = self.converter.exclude_overwriting.get(self.assignment, [])
         names = {Path(file).relative_to(self.source).as_posix(): Path(file) for file in files}

@@ -103,6 +103,12 @@ def remove(path):
         path.unlink()
 
 
+def write(path, text):
+    """Write a new file: the old one may be read-only."""
+    path.unlink(missing_ok=True)
+    path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+
+
 def copy_files(submission, own_files, staged, reserved=()):
     """Copy a student's files, and over them those that belong to the assignment.
 

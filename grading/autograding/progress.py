@@ -1,13 +1,12 @@
 """What the instructor sees: a bar while it runs, a line for each submission that needs a person, and a summary."""
 
-import json
 import sys
 from collections import Counter
 from dataclasses import dataclass
 
 from tqdm import tqdm
 
-from grading.autograding.submissions import RECORD
+from grading.autograding.submissions import read_record
 
 GRADED, PERSON, UNREADABLE, FAILED = "graded", "need a person", "could not be read", "failed"
 BY_HAND = "answers to be marked by hand"
@@ -42,31 +41,25 @@ def described(error):
     return f"{type(error).__name__}: {(str(error).splitlines() or [''])[0]}"
 
 
-def outcome_of(graded, needs_person):
-    """Return the Outcome of a recorded submission."""
-    reasons = [f"{one.name}: {one.problem}" for one in graded.assessments if one.problem]
-    failed = any(one.failed for one in graded.assessments)
-    kind = FAILED if failed else UNREADABLE if reasons else PERSON if needs_person else GRADED
-    reasons += _flagged((one.name, flag.grade_id, flag.evidence) for one in graded.assessments for flag in one.flags)
-    notes = [*graded.submission.notes, *(note for one in graded.assessments for note in one.notes)]
-    reasons += [_last_line(note.what) for note in notes if not note.harmless]
-    reasons += [f"{one.name}: {one.ended}" for one in graded.assessments if one.ended != "completed"]
+def outcome_of(student, record, needs_person):
+    """Return the Outcome of a recorded submission. record: None if stock nbgrader has graded it."""
+    record = record or {"submission": "", "notebooks": {}, "flags": [], "notes": []}
+    notebooks = record["notebooks"].items()
+    reasons = [f"{name}: {one['problem']}" for name, one in notebooks if one["problem"]]
+    kind = UNREADABLE if reasons else PERSON if needs_person else GRADED
+    if record["submission"] is None:
+        kind = FAILED
+    reasons += _flagged((flag["notebook"], flag["grade_id"], flag["evidence"]) for flag in record["flags"])
+    reasons += [_last_line(note["what"]) for note in record["notes"] if not note["harmless"]]
+    reasons += [f"{name}: {one['ended']}" for name, one in notebooks if one["ended"] != "completed"]
     if kind == PERSON and not reasons:
         reasons.append(BY_HAND)
-    return Outcome(graded.submission.student, kind, tuple(dict.fromkeys(reasons)))
+    return Outcome(student, kind, tuple(dict.fromkeys(reasons)))
 
 
 def outcome_before(student, folder, needs_person):
     """Return the Outcome of a submission that an earlier run, or stock nbgrader, has graded into `folder`."""
-    if not needs_person:
-        return Outcome(student, GRADED)
-    path = folder / RECORD
-    record = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    reasons = [record["problem"]] if record.get("problem") else []
-    reasons += _flagged((flag["notebook"], flag["grade_id"], flag["evidence"]) for flag in record.get("flags", []))
-    reasons += [_last_line(note["what"]) for note in record.get("notes", []) if not note["harmless"]]
-    kind = UNREADABLE if record.get("problem") else PERSON
-    return Outcome(student, kind, tuple(dict.fromkeys(reasons)) or (BY_HAND,))
+    return outcome_of(student, read_record(folder), True) if needs_person else Outcome(student, GRADED)
 
 
 def _flagged(flags):

@@ -10,6 +10,8 @@ from nbgrader.api import InvalidEntry
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from grading.autograding.assessing import cells_of
+from grading.autograding.folders import write
+from grading.autograding.progress import outcome_of
 from grading.autograding.submissions import RECORD
 from grading.reading import Note
 
@@ -34,10 +36,10 @@ class Recorder:
     def __init__(self, course, workshop):
         self.course, self.workshop = course, workshop
         self.steps, self.saved, self.penalties = course.steps()
-        self.expected = {*course.own_files(), "timestamp.txt"}
+        self.expected = {*course.own_files, "timestamp.txt"}
 
     def record(self, graded):
-        """Record a submission; return whether a person must look at it, by nbgrader's records.
+        """Record a submission; return its Outcome.
 
         The old folder goes before the gradebook changes, and the new one comes after it. So where there is a folder,
         the gradebook has its scores; a submission without one is graded again, and that changes no other entry.
@@ -45,11 +47,11 @@ class Recorder:
         student = graded.submission.student
         place = self.course.graded(student)
         with self.workshop.taken_away(place):
-            needs_person = self._commit(graded)
+            outcome = self._commit(graded)
         self.course.converter.staged = str(graded.staged)
         self.course.converter.set_permissions(self.course.assignment, student)
         self.workshop.put(graded.staged, place)
-        return needs_person
+        return outcome
 
     def _commit(self, graded):
         for attempt in range(ATTEMPTS):
@@ -81,8 +83,9 @@ class Recorder:
         for (notebook, _), grade in grades.items():
             if notebook in left_out:
                 grade.auto_score, grade.needs_manual_grade = 0, False
-        write_record(graded.staged, record_of(graded, assignment, grades))
-        return any(grade.needs_manual_grade for grade in grades.values())
+        record = record_of(graded, assignment, grades)
+        write_record(graded.staged, record)
+        return outcome_of(student, record, any(grade.needs_manual_grade for grade in grades.values()))
 
     def _finished(self, assessment, graded):
         """Return the text of the notebook after nbgrader's steps, which enter its scores."""
@@ -124,12 +127,6 @@ class Recorder:
             one.problem, one.person = None, set()
             one.notes = [replace(note, harmless=True) for note in one.notes]
         return {one.name for one in left_out}
-
-
-def write(path, text):
-    """Write a new file: the old one may be read-only."""
-    path.unlink(missing_ok=True)
-    path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
 
 
 def write_record(folder, record):

@@ -8,7 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
 from grading.autograding.assessing import Unavailable, assess, passed_untouched
 from grading.autograding.folders import copy_files
-from grading.autograding.progress import FAILED, Outcome, described, outcome_of, printable_lines
+from grading.autograding.progress import FAILED, Outcome, described, printable_lines
 from grading.autograding.recording import Graded, Recorder
 from grading.autograding.submissions import RECORD, BadFolder
 
@@ -22,7 +22,6 @@ class Run:
         self.course, self.workshop, self.pool, self.jobs = course, workshop, pool, jobs
         self.originals = course.originals()
         self.recorder = Recorder(course, workshop)
-        self.own_files = course.own_files()
 
     def all(self, work, progress):
         """Grade the submissions in {student: Submission}. Raises Unavailable if nothing more can be graded."""
@@ -37,10 +36,9 @@ class Run:
     def _untouched(self):
         """Return {notebook: grade ids of tests that pass without an answer}, and tell the instructor of them."""
         staged = self.workshop.new()
-        copy_files(None, self.own_files, staged)
-        config = self.course.converter.config
+        copy_files(None, self.course.own_files, staged)
         with ThreadPoolExecutor(self.jobs) as threads:
-            passing = threads.map(lambda one: passed_untouched(one, self.pool, staged, config), self.originals.values())
+            passing = threads.map(lambda one: passed_untouched(one, self.pool, staged), self.originals.values())
             found = dict(zip(self.originals, passing, strict=True))
         for name, tests in found.items():
             if tests:
@@ -65,9 +63,9 @@ class Run:
         started = time.monotonic()
         staged = self.workshop.new()
         written = [RECORD, *(f"{name}.ipynb" for name in self.originals)]
-        copy_files(submission, self.own_files, staged, reserved=written)
+        copy_files(submission, self.course.own_files, staged, reserved=written)
         assessments = [
-            assess(name, submission, original, self.pool, staged, self.untouched[name], self.course.converter.config)
+            assess(name, submission, original, self.pool, staged, self.untouched[name])
             for name, original in self.originals.items()
         ]
         return Graded(submission, assessments, staged, time.monotonic() - started)
@@ -78,7 +76,7 @@ class Run:
             student = running.pop(future)
             try:
                 graded = future.result()
-                outcome = outcome_of(graded, self.recorder.record(graded))
+                outcome = self.recorder.record(graded)
                 self._hook("post", graded.submission)
             except Unavailable as error:  # but those that are ready are recorded first
                 unavailable = error

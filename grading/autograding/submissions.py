@@ -107,12 +107,19 @@ def _digest(submission):
     return digest.hexdigest()
 
 
+def read_record(graded):
+    """Return what is kept beside the notebooks of a graded folder, None if stock nbgrader has graded it."""
+    path = graded / RECORD
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+
+
 def is_graded(submission, graded, directory):
     """Return whether the folder `graded` holds what grading this submission, as it is now, gave."""
     if not graded.is_dir():
         return False
-    if (graded / RECORD).exists():
-        return json.loads((graded / RECORD).read_text(encoding="utf-8"))["submission"] == submission.digest
-    # graded by stock nbgrader, which compares the times
+    record = read_record(graded)
+    if record is not None:
+        return record["submission"] == submission.digest
+    # nbgrader compares the times
     before = directory.get_existing_timestamp(str(graded))
     return not (submission.timestamp and before and submission.timestamp > before)

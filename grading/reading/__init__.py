@@ -10,30 +10,23 @@ instructor, and nothing raises.
 
 from pathlib import Path
 
-from nbformat.notebooknode import NotebookNode
-
 from .files import Unreadable, load
 from .finding import find
 from .notes import Note, Reading
 from .rebuilding import rebuild
-from .release import original, released
+from .release import Original, original
 
-__all__ = ["Note", "Reading", "find", "original", "read", "released"]
+__all__ = ["Note", "Original", "Reading", "find", "original", "read"]
 
 
-def read(path: Path, original: NotebookNode, *, config=None) -> Reading:
-    """Return the notebook at `path` rebuilt on `original`: see `rebuilding.rebuild` for what that means.
-
-    config: nbgrader's, if it changes what hidden tests and marking schemes are marked with.
-    """
+def read(path: Path, original: Original) -> Reading:
+    """Return the notebook at `path` rebuilt on `original`: see `rebuilding.rebuild` for what that means."""
     try:
         versions = load(Path(path))
     except Unreadable as problem:
         return Reading(None, str(problem), ())
-    sources = released(original, config)
     # Of the two sides of a merge conflict the one with more answers: the other is often an older one, or the release.
-    best = max(
-        ((rebuild(data, original, sources), notes) for data, notes in versions), key=lambda pair: pair[0].answers
+    rebuilt, notes = max(
+        ((rebuild(data, original), notes) for data, notes in versions), key=lambda pair: pair[0].answers
     )
-    rebuilt, notes = best
     return Reading(rebuilt.notebook, None, (*notes, *rebuilt.notes))

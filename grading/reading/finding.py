@@ -3,18 +3,17 @@
 import os
 from pathlib import Path
 
-from nbformat.notebooknode import NotebookNode
-
 from .files import Unreadable, load
 from .matching import grade_id
 from .notes import Note
 from .pieces import pieces
+from .release import Original
 
 FILES = 200  # how many are looked at, at most
 FOLDERS = 5  # how deep
 
 
-def find(folder: Path, name: str, original: NotebookNode | None = None) -> tuple[Path | None, Note | None]:
+def find(folder: Path, name: str, original: Original | None = None) -> tuple[Path | None, Note | None]:
     """Return the file in `folder` that is the notebook `name`, and a note if it is called otherwise or missing.
 
     original: if given, the cells decide: a file of another name needs at least half of the original's cells, and then

@@ -1,7 +1,6 @@
 """Puts the student's answers and own cells into the instructor's original."""
 
 import ast
-import copy
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ from nbformat.notebooknode import NotebookNode
 from .matching import flag, grade_id, is_answer, is_locked, match
 from .notes import Note
 from .pieces import Piece, is_released, pieces, same
-from .release import CELL_ID
+from .release import CELL_ID, Original
 
 FLAGS = {"grade": bool, "solution": bool, "locked": bool, "task": bool, "points": (int, float)}
 
@@ -25,16 +24,16 @@ class Rebuilt:
     notes: tuple[Note, ...]
 
 
-def rebuild(data: dict, original: NotebookNode, sources: list[str]) -> Rebuilt:
+def rebuild(data: dict, original: Original) -> Rebuilt:
     """Return the original with the answers of the notebook in `data`.
 
     Every cell of the original in its order with its metadata; given cells and tests with the original's source; answer
     cells with the student's; the student's own cells after the cell that they followed. No outputs, no counts.
-    sources: those of the original's cells as released.
     """
+    sources = original.released
     found, notes = pieces(data)
     matched = match(original.cells, sources, found)
-    notes += _kernel_notes(data, original) + matched.notes
+    notes += _kernel_notes(data, original.notebook) + matched.notes
     owner = {piece.index: k for k, piece in matched.taken.items()}
     free = {piece.index for piece in matched.free}
     extra, after = defaultdict(list), -1
@@ -62,7 +61,8 @@ def rebuild(data: dict, original: NotebookNode, sources: list[str]) -> Rebuilt:
                 answers += is_answer(cell)
         cells.append(new)
         cells += [_extra_cell(piece, used) for piece in extra[k]]
-    notebook = NotebookNode(nbformat=4, nbformat_minor=5, metadata=copy.deepcopy(original.metadata), cells=cells)
+    metadata = nbformat.from_dict(original.notebook.metadata)  # a copy
+    notebook = NotebookNode(nbformat=4, nbformat_minor=5, metadata=metadata, cells=cells)
     return Rebuilt(notebook, answers, tuple(notes))
 
 
@@ -76,9 +76,9 @@ def _added(cell, source, piece):
 
 
 def _without_outputs(cell):
-    new = copy.deepcopy(cell)
+    new = nbformat.from_dict(cell | {"outputs": []} if cell.cell_type == "code" else cell)  # a copy
     if new.cell_type == "code":
-        new.outputs, new.execution_count = [], None
+        new.execution_count = None
     return new
 
 

@@ -1,7 +1,7 @@
 """The instructor's notebook as nbgrader keeps it in its gradebook, and as students get it."""
 
-import copy
 import re
+from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 
@@ -13,14 +13,29 @@ from traitlets.config.loader import PyFileConfigLoader
 CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}\Z")
 
 
-def original(solutions_notebook: Path, config: Config | None = None) -> NotebookNode:
-    """Return the notebook with stubs for answers, hidden tests and checksums: what nbgrader's gradebook keeps.
+@dataclass(frozen=True)
+class Original:
+    """The instructor's notebook with stubs for answers, hidden tests and checksums: what nbgrader's gradebook keeps.
+
+    released: the sources of its cells as students got them, without hidden tests and marking schemes.
+    """
+
+    notebook: NotebookNode
+    released: list[str]
+
+    @property
+    def cells(self) -> list[NotebookNode]:
+        return self.notebook.cells
+
+
+def original(solutions_notebook: Path, config: Config | None = None) -> Original:
+    """Return the Original of a notebook in solutions/.
 
     nbgrader's own preprocessors make it, as many of those of `nbgrader generate_assignment` as run before the cells are
     saved. config: by default that of the nbgrader_config.py nearest above the notebook.
     """
     from nbgrader.converters import GenerateAssignment
-    from nbgrader.preprocessors import SaveCells
+    from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, SaveCells
 
     path = Path(solutions_notebook).resolve()
     config = _course_config(path) if config is None else config
@@ -33,17 +48,11 @@ def original(solutions_notebook: Path, config: Config | None = None) -> Notebook
     steps = GenerateAssignment(config=config).preprocessors
     for step in takewhile(lambda step: step is not SaveCells, steps):
         notebook, resources = step(config=config)(notebook, resources)
-    return _with_ids(notebook)
-
-
-def released(original: NotebookNode, config: Config | None = None) -> list[str]:
-    """Return the sources of the cells as students got them: without hidden tests and marking schemes."""
-    from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme
-
-    notebook = copy.deepcopy(original)
+    notebook = _with_ids(notebook)
+    shown = nbformat.from_dict(notebook)  # a copy
     for step in ClearHiddenTests, ClearMarkScheme:
-        notebook, _ = step(config=config or Config()).preprocess(notebook, {})
-    return [cell.source for cell in notebook.cells]
+        shown, _ = step(config=config).preprocess(shown, {})
+    return Original(notebook, [cell.source for cell in shown.cells])
 
 
 def _course_config(path):

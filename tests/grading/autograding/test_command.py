@@ -83,7 +83,7 @@ def test_a_notebook_that_cannot_be_read_is_entered_and_does_not_touch_others(cou
     assert autograde() == 1  # also where nothing is left to do
     summary = capsys.readouterr().err
     assert "0 graded, 2 graded before" in summary
-    assert "bob: could not be read: " in summary
+    assert "bob: requires_grad: could not be read: " in summary
     assert record(course, "bob")["problem"].startswith("could not be read: ")
     page = nbformat.read(course.folder / "autograded" / "bob" / ASSIGNMENT / "requires_grad.ipynb", as_version=4)
     assert page.cells[0].source == told[0]
@@ -219,6 +219,20 @@ def test_a_bad_time_stamp_is_for_a_person_where_it_matters(course, duedate):
     (course.folder / "submitted" / "ada" / ASSIGNMENT / "timestamp.txt").write_text("yesterday")
     assert autograde() == (1 if duedate else 0)
     assert rows(course.folder)["ada", ASSIGNMENT] == (5, None, bool(duedate))
+
+
+@pytest.mark.parametrize("key, value", [("grade_id", "make-weights"), ("schema_version", 1), ("points", "many")])
+def test_metadata_that_nbgrader_forbids_are_named(course, capsys, key, value):
+    path = course.folder / "solutions" / ASSIGNMENT / "requires_grad.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    cell = next(cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade"))
+    cell.metadata.nbgrader[key] = value
+    nbformat.write(notebook, path)
+    course.submit("ada", ASSIGNMENT, half())
+    assert autograde() == 2
+    said = capsys.readouterr().err
+    assert f"nbgrader's metadata in {path} are not valid: " in said
+    assert rows(course.folder) == {}
 
 
 def test_the_instructors_hooks_are_run(course):

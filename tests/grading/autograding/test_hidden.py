@@ -8,7 +8,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from traitlets.config import Config
 
 from grading.autograding.assessing import assess, code_cells
-from grading.reading import original, released
+from grading.reading import original
 from grading.sandbox import find_protection
 from grading.worker import Cell, Limits, Pool
 
@@ -61,14 +61,14 @@ def instructors(folder, config, begin, end):
 def test_hidden_lines_do_not_run_among_the_students(pool, tmp_path, marks):
     config, begin, end = CASES[marks]
     source = instructors(tmp_path / "source", config, begin, end)
-    handed_in = nbformat.from_dict(source)
-    for one, text in zip(handed_in.cells, released(source, config), strict=True):
+    handed_in = nbformat.from_dict(source.notebook)
+    for one, text in zip(handed_in.cells, source.released, strict=True):
         one.source = text
     handed_in.cells[0].source = "def f():\n    return 3"
     handed_in.cells.append(new_code_cell(LOOKING))
     nbformat.write(handed_in, tmp_path / "one.ipynb")
     assert "assert seen ==" not in (tmp_path / "one.ipynb").read_text()
-    assessment = assess("one", SimpleNamespace(folder=tmp_path), source, pool, config=config)
+    assessment = assess("one", SimpleNamespace(folder=tmp_path), source, pool)
     assert assessment.verdicts["test-f"].passed
     assert (assessment.flags, [note.what for note in assessment.notes]) == ([], [])
     assert [output.text for output in assessment.notebook.cells[2].outputs] == ["False False\n"]
@@ -76,9 +76,9 @@ def test_hidden_lines_do_not_run_among_the_students(pool, tmp_path, marks):
 
 def test_a_test_that_was_never_released_has_no_visible_part(tmp_path):
     source = instructors(tmp_path / "source", *CASES["nbgrader's"])
-    notebook = nbformat.from_dict(source)
+    notebook = nbformat.from_dict(source.notebook)
     notebook.cells[1].id = "another"
-    visible = [one.visible for one in code_cells(source, source)]
+    visible = [one.visible for one in code_cells(source.notebook, source)]
     assert visible == ["", "seen = f()\nassert seen\n"]
     assert [one.visible for one in code_cells(notebook, source)] == ["", ""]
 

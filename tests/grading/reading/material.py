@@ -79,7 +79,7 @@ def check_whole(reading):
     nbformat.validate(reading.notebook)
     assert (reading.notebook.nbformat, reading.notebook.nbformat_minor) == (4, 5)
     nbformat.writes(reading.notebook).encode("utf-8")
-    assert reading.notebook.metadata == instructors().metadata
+    assert reading.notebook.metadata == instructors().notebook.metadata
     ids = [cell.id for cell in instructors().cells]
     kept = [cell for cell in reading.notebook.cells if cell.id in set(ids)]
     assert [cell.id for cell in kept] == ids

@@ -45,7 +45,7 @@ def test_a_release_as_it_is_gives_the_original_and_no_note(path):
     found, note = find(release, path.stem, instructors)
     assert (found, note) == (release / path.name, None)
     reading = read(found, instructors)
-    assert reading.notebook == instructors
+    assert reading.notebook == instructors.notebook
     assert (reading.problem, reading.notes) == (None, ())
 
 
