@@ -17,7 +17,7 @@ from nbgrader.utils import determine_grade
 from tqdm import tqdm
 
 from grading.autograding import command
-from grading.autograding.assessing import Assessment, assess, cells_of, is_test, passed_untouched
+from grading.autograding.assessing import Assessment, Assessor, cells_of, is_test
 from grading.autograding.command import ALL_GRADED, INCOMPLETE
 from grading.autograding.course import CourseError
 from grading.autograding.folders import copy_files, remove, write
@@ -160,7 +160,8 @@ class Regrading:
             raise CourseError(f"There is no submission{' of ' + ', '.join(unknown) if unknown else ''}.")
         files = self.workshop.new()
         copy_files(None, self.course.own_files, files)
-        self.untouched = passed_untouched(self.original, self.pool, files)
+        self.assessor = Assessor(self.name, self.original, self.pool, files)
+        self.assessor.untouched()  # if this notebook cannot be run, none can
         done, threads = [], ThreadPoolExecutor(self.jobs)
         try:
             results = threads.map(self._assess, folders, folders.values())
@@ -187,7 +188,7 @@ class Regrading:
             return Regraded(submission, problem="was handed in again, or its grading failed: run autograde")
         files = self.workshop.new()
         copy_files(submission, self.course.own_files, files, reserved=[RECORD, f"{self.name}.ipynb"])
-        assessment = assess(self.name, submission, self.original, self.pool, files, self.untouched)
+        assessment = self.assessor.assess(submission, files)
         remove(files)
         if assessment.failed:
             return Regraded(submission, problem="the grader failed: " + assessment.notes[-1].what.splitlines()[-1])

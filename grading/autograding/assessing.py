@@ -1,6 +1,7 @@
 """What a submitted notebook comes to: the outputs of its cells, and a verdict for each test."""
 
 import json
+import threading
 import time
 import traceback
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ import nbformat
 from nbformat.v4 import new_markdown_cell, new_output
 
 from grading.reading import Note, find, read
-from grading.worker import Cell, Flag
+from grading.worker import Cell, Flag, SandboxError
 
 UNREADABLE = "Your notebook could not be read: {problem}"
 FAILED = "Your notebook could not be graded yet. A person will look at it."
@@ -51,46 +52,83 @@ class Assessment:
     failed: bool = False  # by a fault of the grader: the next run tries again
 
 
-def assess(name, submission, original, pool, files=None, untouched=frozenset()):
-    """Return the Assessment of the notebook `name` of a submission.
+class Assessor:
+    """Gives the Assessment of one notebook of the assignment, for one submission after the other.
 
-    `original` is the instructor's notebook as `grading.reading.original` gives it, and `files` the folder with what
-    the notebook may read. `untouched` holds the grade ids of the tests that a notebook without answers passes.
+    `original` is the instructor's notebook as `grading.reading.original` gives it, and `files` a folder with what the
+    instructor gives along with it. `tell` is called with a sentence for the instructor.
     """
-    started = time.monotonic()
-    try:
-        assessment = _assess(name, submission, original, pool, files, untouched)
-    except Unavailable:
-        raise
-    except Exception:  # a fault of the grader, or of the machine: it must not stop the others
-        assessment = _ungraded(name, None, original, "the grader failed", FAILED)
-        assessment.failed = True
-        assessment.notes.append(Note(None, traceback.format_exc(), harmless=False))
-    assessment.seconds = round(time.monotonic() - started, 3)
-    return assessment
 
+    def __init__(self, name, original, pool, files=None, tell=None):
+        self.name, self.original, self.pool = name, original, pool
+        self._files, self._tell = files, tell
+        self._untouched, self._asking = None, threading.Lock()
 
-def _assess(name, submission, original, pool, files, untouched):
-    path, note = find(submission.folder, name, original)
-    notes = [note] if note else []
-    if path is None:
-        what = f"There is no notebook {name}.ipynb in what you handed in."
-        return _ungraded(name, None, original, "was not handed in", f"{what} Please hand it in.", notes)
-    shown = str(path.relative_to(submission.folder))
-    reading = read(path, original)
-    notes += reading.notes
-    if reading.notebook is None:
-        message = UNREADABLE.format(problem=reading.problem)
-        return _ungraded(name, shown, original, f"could not be read: {reading.problem}", message, notes)
-    result = pool.grade(code_cells(reading.notebook, original, untouched), files)
-    assessment = Assessment(name, shown, reading.notebook, notes=notes, flags=list(result.flags), ended=result.ended)
-    results = {one.index: one for one in result.cells}
-    for index, cell in enumerate(reading.notebook.cells):
-        if cell.cell_type == "code":
-            _take_over(cell, results.get(index), assessment)
-    for one in [*assessment.flags, *(note for note in notes if not note.harmless)]:
-        assessment.person |= cells_of(one.grade_id, reading.notebook)
-    return assessment
+    def assess(self, submission, files=None):
+        """Return the Assessment of what was handed in. `files` is the folder with what the notebook may read.
+
+        Raises Unavailable and SandboxError, and nothing else.
+        """
+        started = time.monotonic()
+        try:
+            assessment = self._assess(submission, files)
+        except (Unavailable, SandboxError):
+            raise
+        except Exception:  # a fault of the grader, or of the machine: it must not stop the others
+            assessment = _ungraded(self.name, None, self.original, "the grader failed", FAILED)
+            assessment.failed = True
+            assessment.notes.append(Note(None, traceback.format_exc(), harmless=False))
+        assessment.seconds = round(time.monotonic() - started, 3)
+        return assessment
+
+    def _assess(self, submission, files):
+        name, original = self.name, self.original
+        path, note = find(submission.folder, name, original)
+        notes = [note] if note else []
+        if path is None:
+            what = f"There is no notebook {name}.ipynb in what you handed in."
+            return _ungraded(name, None, original, "was not handed in", f"{what} Please hand it in.", notes)
+        shown = str(path.relative_to(submission.folder))
+        reading = read(path, original)
+        notes += reading.notes
+        if reading.notebook is None:
+            message = UNREADABLE.format(problem=reading.problem)
+            return _ungraded(name, shown, original, f"could not be read: {reading.problem}", message, notes)
+        result = self._run(reading.notebook, files)
+        assessment = Assessment(
+            name, shown, reading.notebook, notes=notes, flags=list(result.flags), ended=result.ended
+        )
+        results = {one.index: one for one in result.cells}
+        for index, cell in enumerate(reading.notebook.cells):
+            if cell.cell_type == "code":
+                _take_over(cell, results.get(index), assessment)
+        for one in [*assessment.flags, *(note for note in notes if not note.harmless)]:
+            assessment.person |= cells_of(one.grade_id, reading.notebook)
+        return assessment
+
+    def _run(self, notebook, files):
+        result = self.pool.grade(code_cells(notebook, self.original, self._untouched or frozenset()), files)
+        doubtful = {flag.grade_id for flag in result.flags if flag.kind == "tripwire"}
+        if doubtful and doubtful & self.untouched():  # no fault of the student's
+            result = self.pool.grade(code_cells(notebook, self.original, self.untouched()), files)
+        return result
+
+    def untouched(self):
+        """Return the grade ids of the tests that pass without any answer: nothing can be concluded from their passing.
+
+        Only a tripwire asks for them, so in most runs nobody does, and then nothing is run for them.
+        """
+        with self._asking:
+            if self._untouched is None:
+                tests = {grade_id for grade_id, settings in _settings(self.original.notebook) if is_test(settings)}
+                cells = code_cells(self.original.notebook, self.original, tests)
+                names = {cell.index: cell.grade_id for cell in cells}
+                results = self.pool.grade(cells, self._files).cells
+                self._untouched = frozenset(names[one.index] for one in results if one.passed)
+                if self._untouched and self._tell:
+                    passing = ", ".join(sorted(self._untouched))
+                    self._tell(f"{self.name}: these tests pass without any answer: {passing}")
+            return self._untouched
 
 
 def _ungraded(name, shown, original, problem, message, notes=()):
@@ -139,14 +177,6 @@ def code_cells(notebook, original, untouched=frozenset()):
             tripwire = grade_id not in untouched
             cells.append(Cell(index, kind, cell.source, grade_id, stub, tripwire, visible=visible))
     return cells
-
-
-def passed_untouched(original, pool, files=None):
-    """Return the grade ids of the tests that pass without any answer: nothing can be concluded from their passing."""
-    tests = {grade_id for grade_id, settings in _settings(original.notebook) if is_test(settings)}
-    cells = code_cells(original.notebook, original, tests)
-    names = {cell.index: cell.grade_id for cell in cells}
-    return frozenset(names[one.index] for one in pool.grade(cells, files).cells if one.passed)
 
 
 def _kind(cell, given):

@@ -6,11 +6,12 @@ import time
 import traceback
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
-from grading.autograding.assessing import Unavailable, assess, passed_untouched
+from grading.autograding.assessing import Assessor, Unavailable
 from grading.autograding.folders import copy_files
 from grading.autograding.progress import FAILED, Outcome, described, printable_lines
 from grading.autograding.recording import Graded, Recorder
 from grading.autograding.submissions import RECORD, BadFolder
+from grading.worker import SandboxError
 
 FULL = "The disk is full: grading stops. Make room, and run the same command again: it goes on from here."
 
@@ -26,25 +27,20 @@ class Run:
     def all(self, work, progress):
         """Grade the submissions in {student: Submission}. Raises Unavailable if nothing more can be graded."""
         self.progress = progress
-        self.untouched = self._untouched()
+        self.assessors = self._assessors()
         threads = ThreadPoolExecutor(self.jobs)
         try:
             self._go_through(work, threads)
         finally:
             threads.shutdown(wait=False, cancel_futures=True)
 
-    def _untouched(self):
-        """Return {notebook: grade ids of tests that pass without an answer}, and tell the instructor of them."""
-        staged = self.workshop.new()
-        copy_files(None, self.course.own_files, staged)
-        with ThreadPoolExecutor(self.jobs) as threads:
-            passing = threads.map(lambda one: passed_untouched(one, self.pool, staged), self.originals.values())
-            found = dict(zip(self.originals, passing, strict=True))
-        for name, tests in found.items():
-            if tests:
-                told = f"{name}: these tests pass without any answer: {', '.join(sorted(tests))}"
-                self.progress.bar.write(told, file=sys.stderr)
-        return found
+    def _assessors(self):
+        files = self.workshop.new()
+        copy_files(None, self.course.own_files, files)
+        return [Assessor(name, original, self.pool, files, self._tell) for name, original in self.originals.items()]
+
+    def _tell(self, sentence):
+        self.progress.bar.write(sentence, file=sys.stderr)
 
     def _go_through(self, work, threads):
         running = {}
@@ -64,10 +60,7 @@ class Run:
         staged = self.workshop.new()
         written = [RECORD, *(f"{name}.ipynb" for name in self.originals)]
         copy_files(submission, self.course.own_files, staged, reserved=written)
-        assessments = [
-            assess(name, submission, original, self.pool, staged, self.untouched[name])
-            for name, original in self.originals.items()
-        ]
+        assessments = [assessor.assess(submission, staged) for assessor in self.assessors]
         return Graded(submission, assessments, staged, time.monotonic() - started)
 
     def _record_ready(self, running):
@@ -80,6 +73,11 @@ class Run:
                 self._hook("post", graded.submission)
             except Unavailable as error:  # but those that are ready are recorded first
                 unavailable = error
+            except SandboxError as error:
+                if self.progress.outcomes:
+                    self._fail(student, error)
+                else:  # it has never been set up: the others would fail, too
+                    unavailable = error
             except Exception as error:
                 self._fail(student, error)
                 if _is_full(error):

@@ -10,7 +10,7 @@ from nbgrader.api import Gradebook
 from grading.__main__ import main
 from grading.autograding import command
 from grading.sandbox import Protection
-from grading.worker import Flag, Result
+from grading.worker import Flag, Result, SandboxError
 
 from .conftest import ASSIGNMENT, StubPool, graded, half
 from .gradebooks import rows, scores
@@ -182,6 +182,50 @@ def test_a_failure_of_the_grader_reaches_one_submission_only(course, capsys):
     assert scores(course.folder, ASSIGNMENT) == {"ada": 0, "bob": 5}
     assert rows(course.folder)["ada", ASSIGNMENT][2] is True
     assert "RuntimeError: a fault in the grader" in capsys.readouterr().err
+
+
+def test_a_tripwire_counts_only_where_the_test_needs_an_answer(course, capsys):
+    """A test that passes without any answer is found out when a tripwire asks, once, and the instructor is told."""
+    asked = []
+
+    def passes(cells):
+        asked.append([cell.tripwire for cell in cells if cell.kind == "test"])
+        result = graded(cells)
+        first = next(cell for cell in cells if cell.kind == "test")
+        verdict = next(one for one in result.cells if one.index == first.index)
+        verdict.outputs, verdict.passed = [], not first.tripwire
+        return Result(result.cells, [Flag("tripwire", first.grade_id, "evidence")] if first.tripwire else [])
+
+    StubPool.results[""] = passes
+    for name in ("ada", "bob", "eve"):
+        course.submit(name, ASSIGNMENT, half())
+    assert autograde("--jobs", "1") == 0
+    said = capsys.readouterr().err
+    assert said.count("requires_grad: these tests pass without any answer: test-predict-flags-requires-grad\n") == 1
+    assert "evidence" not in said
+    assert scores(course.folder, ASSIGNMENT) == {"ada": 5, "bob": 5, "eve": 5}
+    some, none = [False, *[True] * 4], [False] * 5
+    assert asked == [[True] * 5, none, some, some, some]
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_sandbox_that_cannot_be_set_up(course, capsys, first):
+    """It is no fault of the student's: nothing is entered. If it is so from the beginning, the command ends."""
+
+    def fails(cells):
+        raise SandboxError("no room for the sandbox")
+
+    StubPool.results["" if first else "answer = 7"] = fails
+    for name, number in {"ada": 1, "bob": 7, "eve": 3}.items():
+        course.submit(name, ASSIGNMENT, half(number))
+    assert autograde("--jobs", "1") == 1
+    said = capsys.readouterr().err
+    assert "no room for the sandbox" in said
+    assert ("1 failed" in said) is not first
+    assert scores(course.folder, ASSIGNMENT) == ({} if first else {"ada": 5, "eve": 5})
+    StubPool.results.clear()
+    assert autograde() == 0
+    assert scores(course.folder, ASSIGNMENT) == {"ada": 5, "bob": 5, "eve": 5}
 
 
 def test_scores_that_a_person_gave_are_kept(course):

@@ -7,7 +7,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from traitlets.config import Config
 
-from grading.autograding.assessing import assess, code_cells
+from grading.autograding.assessing import Assessor, code_cells
 from grading.reading import original
 from grading.sandbox import find_protection
 from grading.worker import Cell, Limits, Pool
@@ -68,7 +68,7 @@ def test_hidden_lines_do_not_run_among_the_students(pool, tmp_path, marks):
     handed_in.cells.append(new_code_cell(LOOKING))
     nbformat.write(handed_in, tmp_path / "one.ipynb")
     assert "assert seen ==" not in (tmp_path / "one.ipynb").read_text()
-    assessment = assess("one", SimpleNamespace(folder=tmp_path), source, pool)
+    assessment = Assessor("one", source, pool).assess(SimpleNamespace(folder=tmp_path))
     assert assessment.verdicts["test-f"].passed
     assert (assessment.flags, [note.what for note in assessment.notes]) == ([], [])
     assert [output.text for output in assessment.notebook.cells[2].outputs] == ["False False\n"]
