@@ -104,8 +104,10 @@ class _Matching:
                 fits = [piece for piece in claims if self._is_free(piece) and rule(k, piece)]
                 if is_answer(cell) and not stubs:
                     fits = [piece for piece in fits if not self._is_stub(k, piece)]
+                if len(fits) > 1:
+                    fits.sort(key=lambda piece: (*self._is_strange(k, piece), piece.index))
                 if fits:
-                    self._take(k, min(fits, key=lambda piece: (*self._is_strange(k, piece), piece.index)))
+                    self._take(k, fits[0])
 
     def _has_grade_id(self, k, piece):
         return piece.grade_id is not None and piece.grade_id == grade_id(self.cells[k])

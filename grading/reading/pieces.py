@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import nbformat
 
@@ -22,7 +23,7 @@ class Piece:
     grading: dict = field(default_factory=dict)  # nbgrader's metadata
     attachments: dict = field(default_factory=dict)
 
-    @property
+    @cached_property
     def grade_id(self) -> str | None:
         name = self.grading.get("grade_id")
         return clean(name)[:100] if isinstance(name, str) else None
