@@ -145,8 +145,17 @@ def result_type(tensor, other):  # noqa: F811  (PyTorch calls it so)
     return dtypes.from_numpy(dtypes.promote(tensor, operand(tensor, other)))
 
 
+def set_warn_always(b):
+    """Let warnings that are given only once be given every time (True), or not."""
+    autograd.warn_always = b
+
+
+def is_warn_always_enabled():
+    return autograd.warn_always
+
+
 def set_num_threads(number):
     """Accepted, and without effect: NumPy decides."""
 
 
-__getattr__ = missing.module_getattr(__name__, "torch", submodules=("nn", "optim", "utils"))
+__getattr__ = missing.module_getattr(__name__, "torch", submodules=("_C", "nn", "optim", "utils"))

@@ -133,6 +133,9 @@ class Operations:
     log_, sqrt_, tanh_ = (inplace.unary(f) for f in (elementwise.log, elementwise.sqrt, elementwise.tanh))
     sin_, cos_, relu_ = (inplace.unary(f) for f in (elementwise.sin, elementwise.cos, elementwise.relu))
     sigmoid_, square_ = (inplace.unary(f) for f in (elementwise.sigmoid, elementwise.square))
+    t_, transpose_ = inplace.viewing(views.t, (1,)), inplace.viewing(views.transpose, (1,))
+    swapaxes_ = inplace.viewing(views.swapaxes, (1,))
+    squeeze_, unsqueeze_ = inplace.viewing(views.squeeze, (3, 4, 5)), inplace.viewing(views.unsqueeze, (1,))
     floor_, ceil_ = inplace.unary(elementwise.floor), inplace.unary(elementwise.ceil)
     reciprocal_ = inplace.unary(elementwise.reciprocal)
 

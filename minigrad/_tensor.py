@@ -70,7 +70,7 @@ class Tensor(Operations):
         from . import creation
 
         if len(args) == 1 and isinstance(args[0], Tensor):
-            made = args[0].detach().requires_grad_(kwargs.get("requires_grad", False))  # autograd.Variable(tensor)
+            made = args[0].detach().requires_grad_(**{"requires_grad": False, **kwargs})  # autograd.Variable(tensor)
         elif not args and not kwargs:
             made = creation.zeros(0)
         elif args and (isinstance(args[0], float | bool) or args[0] is None):
@@ -136,6 +136,10 @@ class Tensor(Operations):
     def untyped_storage(self):
         """Return the storage, for its `data_ptr()` and `nbytes()`."""
         return Storage(self._data)
+
+    def storage(self):
+        """Return the storage, for its `data_ptr()`, and its size in elements."""
+        return Storage(self._data, self._data.itemsize)
 
     def storage_offset(self):
         """Return where in its storage the tensor begins, in elements."""
@@ -564,7 +568,8 @@ for _name, _found in list(vars(Tensor).items()):
 class Storage:
     """The memory that one or more tensors look at."""
 
-    def __init__(self, array):
+    def __init__(self, array, itemsize=1):
+        self._itemsize = itemsize
         owner = array
         while owner is not None:
             if isinstance(owner, np.ndarray):
@@ -579,10 +584,9 @@ class Storage:
         return self._owner.nbytes
 
     def size(self):
-        return self._owner.nbytes
+        return self._owner.nbytes // self._itemsize
 
-    def __len__(self):
-        return self._owner.nbytes
+    __len__ = size
 
 
 new = functools.partial(object.__new__, Tensor)  # the shortest way to a Tensor with empty slots

@@ -302,6 +302,18 @@ class NodeHooks:
             wrapped = [None if g is None else g._data for g in wrapped]
         return wrapped if node._several else wrapped[0]
 
+    def run_both(self, node, grad, owned):
+        """Run all hooks that come before `node`. Return the new `grad`, and whether nobody else has it."""
+        references = sys.getrefcount(grad)
+        new = self.run_before(node, self.run_tensor_hooks(node, grad))
+        if type(node) is not AccumulateGrad or type(new) is not np.ndarray:
+            owned = False
+        elif new is grad:
+            owned = owned and sys.getrefcount(new) == references + 1  # the name `new`
+        else:
+            owned = new.base is None and sys.getrefcount(new) == 2
+        return new, owned
+
     def run_after(self, grad_inputs, grad_outputs):
         outputs = grad_outputs if isinstance(grad_outputs, list) else [grad_outputs]
         outputs = tuple(_tensor.as_tensor(g) for g in outputs)
@@ -473,7 +485,7 @@ def run_backward(roots, grads, retain_graph, create_graph, captures=None, accumu
                         node = None
                         continue
                 if hooks is not None:
-                    grad, owned = hooks.run_before(node, hooks.run_tensor_hooks(node, grad)), False
+                    grad, owned = hooks.run_both(node, grad, owned)
                 if type(node) is AccumulateGrad:
                     node.accumulate(grad, owned)
                     if hooks is not None:
@@ -492,7 +504,7 @@ def run_backward(roots, grads, retain_graph, create_graph, captures=None, accumu
                 edges = node.next_functions
                 # A new array belongs to whom it is sent to. The incoming one is passed on only where there is one edge.
                 alone = owned and len(edges) == 1
-                own_new = hooks is None and not create_graph
+                own_new = (hooks is None or not hooks.after) and not create_graph
                 node = next_grad = next_owned = None
                 for (function, number), gradient in zip(edges, gradients):  # noqa: B905 (the lengths were checked)
                     if function is None or (needed is not None and function not in needed):

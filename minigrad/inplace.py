@@ -6,6 +6,8 @@ base's old history, and that of the written ones through the operation that wrot
 its version that their history is out of date, and take it anew from the base (`View.current_edge`).
 """
 
+import functools
+
 import numpy as np
 
 from . import _tensor, dtypes, modes
@@ -243,6 +245,37 @@ def rebase(tensor, node):
         old[0]._hooks.move_retained(target, slices)
     if view is not None:
         edge_of(tensor)  # take the view's history anew, from the base
+
+
+def viewing(function, numbers):
+    """Make the method that turns the tensor itself into the view of it that `function` returns.
+
+    numbers: those that PyTorch gives to the kinds of node that do this, by the number that `function`'s own have.
+    """
+
+    @functools.wraps(function)
+    def method(self, *args, **kwargs):
+        recorded = modes.recording() and self.requires_grad
+        check(self, recorded, overlapping=True)
+        result = function(self, *args, **kwargs)
+        self._data = result._data
+        edge = edge_of(result) if recorded else None
+        bump(self)
+        if recorded:
+            node = edge[0]
+            node.__class__ = _renamed(type(node), numbers)
+            if self._view is not None:
+                self._view.version = self._counter[0]
+            self._set_edge(edge)
+        return self
+
+    return _named(method, function)
+
+
+@functools.cache
+def _renamed(kind, numbers):
+    name, number = kind.__name__[:-1], int(kind.__name__[-1])
+    return type(f"{name}{numbers[number]}", (kind,), {"__slots__": (), "__module__": kind.__module__})
 
 
 def unary(function):

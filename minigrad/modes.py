@@ -12,6 +12,7 @@ class _State(threading.local):
     captures = None  # what the backward pass that is running works for, if not for every leaf
     depth = 0  # how many backward passes of Functions run one inside the other
     saved_hooks = ()  # the (pack, unpack) pairs of autograd.graph.saved_tensors_hooks, the innermost last
+    no_saved_hooks = None  # inside autograd.graph.disable_saved_tensors_hooks: its message
 
 
 _state = _State()
@@ -177,11 +178,15 @@ class backward_for:
 
     def __enter__(self):
         state = _state
-        self.outside = state.grad, state.captures, state.backward
+        self.outside = state.grad, state.captures, state.backward, state.saved_hooks
         state.grad, state.captures, state.backward = self.recorded, self.captures, self
 
     def __exit__(self, *error):
-        _state.grad, _state.captures, _state.backward = self.outside
+        state = _state
+        entered = len(state.saved_hooks)
+        state.grad, state.captures, state.backward, state.saved_hooks = self.outside
+        if entered != len(state.saved_hooks):  # an unpack hook has entered its own context, and not left it
+            special(len(state.saved_hooks) - entered)
 
 
 def is_grad_enabled():

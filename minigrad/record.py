@@ -302,17 +302,10 @@ class Recorded(Node):
             raise graph.unfit(self, self.next_functions.index((function, number)), gradient, shape) from None
 
     def __dir__(self):
-        names = {name for formula in self._op.formulas if formula for name in formula.names if name[0] != "_"}
-        kept = [(_yaml(name, self._op), name in self._op.saved_names) for name in sorted(names) if self._keeps(name)]
-        raw = [f"_raw_saved_{name}" for name, is_tensor in kept if is_tensor]
-        return [*super().__dir__(), *raw, *(f"_saved_{name}" for name, _ in kept)]
-
-    def _keeps(self, name):
-        """True if some derivative that this node will be asked for uses `name`, or it is a result."""
-        if name in self._op.result_number:
-            return True
-        wanted = zip(self.next_functions, self._op.formulas, strict=False)
-        return any(function and formula and name in formula.names for (function, _), formula in wanted)
+        op = self._op
+        names = {_yaml(name, op) for formula in op.formulas for name in formula.names if name[0] != "_"}
+        raw = [f"_raw_saved_{_yaml(name, op)}" for name in op.saved_names]
+        return [*super().__dir__(), *raw, *(f"_saved_{name}" for name in names)]
 
     def __getattr__(self, name):
         # PyTorch shows what a node saved as `_saved_self`, `_saved_result`, `_saved_dim` and so on.

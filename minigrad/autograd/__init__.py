@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from .. import _tensor, missing
+from .. import _tensor, missing, modes
 from ..graph import UNTRACKED, edge_of, run_backward
 from ..modes import enable_grad, inference_mode, no_grad, set_grad_enabled
 from ..ops.joining import stack
@@ -13,7 +13,7 @@ from .anomaly import detect_anomaly, is_anomaly_enabled, set_detect_anomaly
 from .function import Function
 from .gradcheck import gradcheck, gradgradcheck
 
-Variable = _tensor.Tensor
+Variable, grad_mode = _tensor.Tensor, modes
 
 __all__ = [
     "Function", "Variable", "backward", "detect_anomaly", "enable_grad", "grad", "gradcheck", "gradgradcheck", "graph",
@@ -184,11 +184,12 @@ def _roots(tensors):
 
 
 _warned = False
+warn_always = False  # set by set_warn_always: also of what is said only once
 
 
 def _warn_of_cycle():
     global _warned
-    if _warned:
+    if _warned and not warn_always:
         return
     _warned = True
     import warnings

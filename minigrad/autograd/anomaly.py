@@ -1,11 +1,15 @@
 """Anomaly detection: which operation of the forward pass led to an error or a nan in the backward pass?"""
 
+import pathlib
 import traceback
 import warnings
 
 import numpy as np
 
 from .. import modes
+
+_PACKAGE = pathlib.Path(__file__).parent.parent
+_MACHINERY = tuple(str(_PACKAGE / name) for name in ("autograd", "ops", "record", "inplace", "modes", "_"))
 
 
 class _Watch:
@@ -17,7 +21,10 @@ class _Watch:
     running = None  # the node that runs: what is recorded meanwhile was induced by it
 
     def created(self, node):
-        node.metadata["traceback_"] = traceback.format_stack()[:-4]
+        frames = traceback.extract_stack()
+        while len(frames) > 1 and frames[-1].filename.startswith(_MACHINERY):
+            frames.pop()
+        node.metadata["traceback_"] = frames.format()
         if self.running is not None:
             node.metadata["parent_"] = self.running
 
@@ -51,7 +58,10 @@ class _Watch:
                 text += "during forward pass for more information."
             else:
                 text = f"{start} {node.name()}. Traceback of forward call that {did}:\n{''.join(lines)}"
-            warnings.warn(text, UserWarning, stacklevel=5)
+            try:
+                warnings.warn(text, UserWarning, stacklevel=5)
+            except UserWarning:  # where warnings are errors: the error that is on its way is more important
+                traceback.print_exc()
             node = node.metadata.get("parent_")
             start, did = "\n\nPrevious calculation was induced by", "induced the previous calculation"
 

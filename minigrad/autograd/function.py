@@ -9,6 +9,13 @@ from .. import _tensor, inplace, modes
 from ..graph import SECOND_TIME, UNTRACKED, Node, edge_of, fit, numbers, unfit
 
 
+class _Accessed(tuple):
+    __slots__ = ()
+
+
+ACCESSED = _Accessed()  # what a node has left that gives away its tensors at the first look
+
+
 class FunctionNode(Node):
     """The node of a Function: `forward` and `backward` know it as `ctx`, and may keep attributes with it."""
 
@@ -52,7 +59,15 @@ class FunctionNode(Node):
         """The tensors given to `save_for_backward`. Raises RuntimeError if they were freed, or written to since."""
         if self._saved is None:
             raise RuntimeError(SECOND_TIME)
-        return tuple([self._unpacked(place) for place in range(len(self._saved))])
+        if self._saved is ACCESSED:
+            raise RuntimeError(
+                "saved_tensors can only be accessed once when clear_saved_tensors_on_access=True is set on the "
+                "autograd.Function. Either access saved_tensors only once, or set clear_saved_tensors_on_access=False."
+            )
+        found = tuple([self._unpacked(place) for place in range(len(self._saved))])
+        if self._function.clear_saved_tensors_on_access:
+            self._saved = ACCESSED
+        return found
 
     def _unpacked(self, place):
         saved, version = self._saved[place], self._versions[place]
@@ -154,6 +169,7 @@ class Function:
     """
 
     _node_type = FunctionNode
+    clear_saved_tensors_on_access = False  # True: `ctx.saved_tensors` can be read once, and nothing is kept then
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -275,7 +291,7 @@ def _result(node, value, tensors, recorded):
         return value
     is_input = any(value is tensor for tensor in tensors)
     if not recorded or any(value is marked for marked in node._not_differentiable):
-        if value.requires_grad and (is_input or recorded):
+        if value.requires_grad and (is_input or (recorded and value._view is None)):
             return value.detach()
         recorded = False
     if is_input and not any(value is dirty for dirty in node._dirty):
@@ -328,7 +344,8 @@ def _record(node, outputs, results):
     if written is not None:
         inplace.rebase(written, node)
     saved, versions = [], []
-    for place, tensor in enumerate(node._to_save):
+    to_save, node._to_save = node._to_save, ()  # what a node made may not be held by it, also if a pack hook raises
+    for place, tensor in enumerate(to_save):
         if tensor is not None and not isinstance(tensor, _tensor.Tensor):
             kind = type(tensor).__name__
             raise TypeError(f"save_for_backward can only save variables, but argument {place} is of type {kind}")
@@ -343,9 +360,13 @@ def _record(node, outputs, results):
         pack = tensor is not None and modes._state.saved_hooks
         saved.append(modes.packed(tensor, edge_of(tensor)) if pack else tensor)
     node._saved, node._versions = tuple(saved), tuple(versions)
-    node._to_save = node._dirty = node._not_differentiable = ()  # what a node made may not be held by it
+    node._dirty = node._not_differentiable = ()
     if modes.anomaly is not None:
         modes.anomaly.created(node)
+
+
+class InplaceFunction(Function):
+    """An old name for a Function that writes to its inputs."""
 
 
 def once_differentiable(function):

@@ -5,10 +5,23 @@ import warnings
 import numpy as np
 
 from .. import _tensor, inplace
+from .function import Function
 
 
 class GradcheckError(RuntimeError):
     """A derivative is not what finite differences say."""
+
+
+class UndefinedGrad(Function):
+    """Passes the tensor on, and no gradient."""
+
+    @staticmethod
+    def forward(ctx, value):
+        return value.view_as(value)
+
+    @staticmethod
+    def backward(ctx, grad):
+        return None
 
 
 def gradcheck(
@@ -101,16 +114,7 @@ def _check(func, inputs, checked, eps, atol, rtol, nondet_tol):
 
 def _check_undefined(func, inputs, checked):
     """Raise GradcheckError if backward functions cannot do without the gradients of all results, or of one of them."""
-    from . import Function, grad
-
-    class UndefinedGrad(Function):
-        @staticmethod
-        def forward(ctx, value):
-            return value.view_as(value)
-
-        @staticmethod
-        def backward(ctx, grad):
-            return None
+    from . import grad
 
     def outputs():
         return [output for output in _outputs(func, inputs) if output.requires_grad]
@@ -148,11 +152,18 @@ def _numerical(func, inputs, k, number, eps):
     rows = []
     for place in np.ndindex(data.shape):
         old, sides = data[place], []
-        for step in (eps, -eps):
+        for step in (-eps, eps):
             data[place] = old + step
-            sides.append(_outputs(func, inputs)[number]._data.copy().reshape(-1))
+            sides.append(_outputs(func, inputs)[number]._data.copy())
         data[place] = old
-        rows.append((sides[0] - sides[1]) / (2 * eps))
+        for what in ("shape", "dtype"):
+            below, above = (getattr(_tensor.wrap(side), what) for side in sides)
+            if below != above:
+                raise AssertionError(
+                    f"Expected `func` to return outputs with the same {what} when inputs are perturbed on index "
+                    f"{place} by {eps}, but got: {what}s {below} and {above}."
+                )
+        rows.append((sides[1] - sides[0]).reshape(-1) / (2 * eps))
     size = _outputs(func, inputs)[number]._data.size
     return np.array(rows).reshape(data.size, size)
 
@@ -173,7 +184,8 @@ def _analytical(output, inputs, checked):
 
 def gradgradcheck(
     func, inputs, grad_outputs=None, *, eps=1e-06, atol=1e-05, rtol=0.001, gen_non_contig_grad_outputs=False,
-    raise_exception=True, nondet_tol=0.0, check_undefined_grad=True, check_grad_dtypes=False, fast_mode=False,
+    raise_exception=True, nondet_tol=0.0, check_undefined_grad=True, check_grad_dtypes=False, check_batched_grad=False,
+    check_fwd_over_rev=False, check_rev_over_rev=True, fast_mode=False, masked=False,
 ):  # fmt: skip
     """Return True if the gradients of the gradients of `func(*inputs)` are those of central differences.
 
@@ -181,6 +193,8 @@ def gradgradcheck(
     """
     from . import grad
 
+    if check_fwd_over_rev:
+        raise NotImplementedError("minigrad has no derivatives in forward mode: check_fwd_over_rev must be False")
     inputs = (inputs,) if isinstance(inputs, _tensor.Tensor) else tuple(inputs)
     outputs = _outputs(func, inputs)
     if grad_outputs is None:

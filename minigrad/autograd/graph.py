@@ -2,14 +2,15 @@
 
 import weakref
 from collections.abc import Iterable
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from .. import _tensor, inplace, missing, modes
 from ..graph import AccumulateGrad, Node, RemovableHandle, edge_of, needed_nodes, reached_nodes
 
 __all__ = [
-    "GradientEdge", "Node", "RemovableHandle", "get_gradient_edge", "increment_version", "register_multi_grad_hook",
-    "save_on_cpu", "saved_tensors_hooks",
+    "GradientEdge", "Node", "RemovableHandle", "disable_saved_tensors_hooks", "get_gradient_edge",
+    "increment_version", "register_multi_grad_hook", "save_on_cpu", "saved_tensors_hooks",
 ]  # fmt: skip
 
 
@@ -20,12 +21,27 @@ class saved_tensors_hooks:
         self.hooks = (pack_hook, unpack_hook)
 
     def __enter__(self):
+        if modes._state.no_saved_hooks is not None:
+            raise RuntimeError(modes._state.no_saved_hooks)
         modes.special(1)
         modes._state.saved_hooks = (*modes._state.saved_hooks, self.hooks)
 
     def __exit__(self, *error):
         modes._state.saved_hooks = modes._state.saved_hooks[:-1]
         modes.special(-1)
+
+
+@contextmanager
+def disable_saved_tensors_hooks(error_message):
+    """Inside, entering `saved_tensors_hooks` raises RuntimeError with this message, as does doing this inside of it."""
+    state = modes._state
+    if state.saved_hooks:
+        raise RuntimeError(error_message)
+    before, state.no_saved_hooks = state.no_saved_hooks, error_message
+    try:
+        yield
+    finally:
+        state.no_saved_hooks = before
 
 
 class save_on_cpu(saved_tensors_hooks):

@@ -40,7 +40,7 @@ class SavedTensor:
             raise RuntimeError(SECOND_TIME)
         return None if self._kept is None else self._read()
 
-    def register_hooks(self, pack_hook, unpack_hook):
+    def register_hooks(self, pack_hook=None, unpack_hook=None):
         """Keep `pack_hook(tensor)` in the place of the tensor; `unpack_hook` makes the tensor again from that."""
         if not (callable(pack_hook) and callable(unpack_hook)):
             raise TypeError("register_hooks(): incompatible function arguments: two functions are expected")

@@ -38,7 +38,8 @@ KINDS = {
     "chunk": "chunks:int dim:int", "diagonal": "offset:int dim1:int dim2:int", "tril": "diagonal:int",
     "triu": "diagonal:int", "topk": "k:int dim:int largest:bool sorted:bool", "unsqueeze": "dim:int",
     "select": "dim:int index:int", "flatten": "start_dim:int end_dim:int", "transpose": "dim0:int dim1:int",
-    "swapaxes": "axis0:int axis1:int", "gather": "dim:int index:Tensor", "index_select": "dim:int index:Tensor",
+    "swapaxes": "axis0:int axis1:int", "transpose_": "dim0:int dim1:int", "swapaxes_": "axis0:int axis1:int",
+    "unsqueeze_": "dim:int", "gather": "dim:int index:Tensor", "index_select": "dim:int index:Tensor",
     "scatter_add": "dim:int index:Tensor src:Tensor", "scatter_add_": "dim:int index:Tensor src:Tensor",
     "nan_to_num": "nan:float? posinf:float? neginf:float?", "addmm": "mat1:Tensor mat2:Tensor",
     "addcmul": "tensor1:Tensor tensor2:Tensor value:Number", "addcdiv": "tensor1:Tensor tensor2:Tensor value:Number",
@@ -110,7 +111,9 @@ def as_method(function):
 
 
 def parameters(function):
-    code = getattr(function, "__wrapped__", function).__code__
+    while hasattr(function, "__wrapped__"):
+        function = function.__wrapped__
+    code = function.__code__
     return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
 
 

@@ -18,7 +18,7 @@ import minigrad as mg
         (mg.optim, "Adamm", "Adam"),
         (mg.linalg, "vector_norms", "vector_norm"),
         (mg.ones(1), "summ", "sum"),
-        (mg.ones(1), "squeeze__", "squeeze"),
+        (mg.ones(1), "squeeze__", "squeeze_"),
     ],
 )
 def test_a_missing_name_tells_the_nearest_one(owner, name, nearest):
