@@ -257,7 +257,10 @@ def viewing(function, numbers):
     def method(self, *args, **kwargs):
         recorded = modes.recording() and self.requires_grad
         check(self, recorded, overlapping=True)
-        result = function(self, *args, **kwargs)
+        try:
+            result = function(self, *args, **kwargs)
+        except RuntimeError as error:  # "t() expects a tensor with <= 2 dimensions": here it is t_()
+            raise RuntimeError(str(error).replace("()", "_()", 1)) from None
         self._data = result._data
         edge = edge_of(result) if recorded else None
         bump(self)

@@ -258,7 +258,7 @@ class Writer:
             "{a}.add_({b})", "{a}.add_({n})", "{a}.sub_({b})", "{a}.mul_({b})", "{a}.mul_({n})", "{a}.div_(2)",
             "{a}.neg_()", "{a}.zero_()", "{a}.fill_({n})", "{a}.copy_({b})", "{a}.copy_({b})", "{a}.clamp_(-1, 1)",
             "{a}.clamp_(min=0)", "{a}.masked_fill_({b} > 0, {n})", "{a}.add_({b}, alpha=0.5)", "{a}.tanh_()",
-            "{a}.relu_()", "{a}.sigmoid_()",
+            "{a}.relu_()", "{a}.sigmoid_()", "{a}.t_()", "{a}.unsqueeze_(0)", "{a}.squeeze_()",
         ]  # fmt: skip
         if small(tensor):
             forms += ["{a}.exp_()", "{a}.pow_(2)"]

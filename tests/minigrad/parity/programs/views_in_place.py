@@ -79,6 +79,7 @@ def turned_by_a_wrong_dimension(torch):
     return _told(
         lambda: x.transpose_(0, 2), lambda: x.unsqueeze_(4), lambda: x.squeeze_(3), lambda: x.transpose_(0, 1.0),
         lambda: x.transpose_(dim0=0, dim1=1), lambda: torch.ones(2).t_(),
+        lambda: torch.ones(2, 3, 4).t_(),
     ), _state(x)  # fmt: skip
 
 
