@@ -36,6 +36,7 @@ class Node:
         "__weakref__", "_dtype", "_hooks", "_number", "_saved", "_settings", "_shape", "_versions", "next_functions",
     )  # fmt: skip
     _several = False  # True where several results are given their gradients as a list
+    _gives_all = False  # True where `apply` also returns the gradients that nobody asked for
 
     def apply(self, grad):
         """Return the gradient for every input, None where none is needed.
@@ -434,6 +435,10 @@ def leaves_first(roots):
             elif function is not None and function not in seen:
                 seen.add(function)
                 stack.append(function)
+    newest = min(function._number for function, _ in roots)
+    for place, (function, _) in enumerate(roots, 1):
+        if type(function) is AccumulateGrad:  # it waits for nothing
+            turns.setdefault(function, newest - 1 + place / (len(roots) + 1))
     before = [(function, function._number) for function in turns]
     for function, turn in turns.items():
         function._number = turn
@@ -494,7 +499,7 @@ def run_backward(roots, grads, retain_graph, create_graph, captures=None, accumu
                     continue
                 gradients = node.apply(grad) if anomaly is None else anomaly.run(node, grad)
                 if hooks is not None and hooks.after:
-                    if needed is not None:
+                    if needed is not None and not node._gives_all:
                         gradients = [g if f in needed else None for g, (f, _) in zip(gradients, node.next_functions)]  # noqa: B905
                     gradients = hooks.run_after(gradients, grad)
                 if anomaly is not None:

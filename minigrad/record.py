@@ -209,10 +209,11 @@ class Recorded(Node):
         if self._saved or self._op.frees:
             self._saved = None
 
-    def unpack(self, recorded):
-        """Return the values of the saved tensors: arrays, or Tensors if the backward pass is recorded.
+    def unpack(self, recorded, places=None):
+        """Return the values of the saved tensors, or of those at `places`: arrays, or Tensors if the backward pass is
+        recorded.
 
-        Raises RuntimeError if they have been freed, or written to since.
+        Raises RuntimeError if they have been freed, written to or detached since.
         """
         if self._saved is None:
             raise RuntimeError(SECOND_TIME)
@@ -221,11 +222,16 @@ class Recorded(Node):
                 if tensor._counter[0] != version:
                     raise overwritten(tensor, version)
         values = [None] * len(self._saved)
-        for place in self._op.unpack_order:
+        for place in self._op.unpack_order if places is None else places:
             name, saved, version = self._op.saved_names[place], self._saved[place], self._versions[place]
             if version is not None:  # else it is not needed, or a plain number
                 if type(saved) is modes.Packed:
                     saved = saved.unpack()
+                elif saved._edge is UNTRACKED and self._is_detached(place):
+                    raise RuntimeError(
+                        "Trying to use a saved tensor that has been detached in-place, i.e. with .detach_().This is "
+                        "not supported, please use out-of-place `.detach()` instead"
+                    )
                 elif saved._counter[0] != version:
                     number = self._op.result_number.get(name)
                     if number is None:
@@ -243,14 +249,11 @@ class Recorded(Node):
             self.unpack(False)  # raises if it was freed or written to
         return super().run_undefined(grad)
 
-    def refuse_detached(self, place):
-        """Raise if the input at `place`, which has no history, had one that made it: `detach_` has cut it off."""
-        function = self.next_functions[place][0]
-        if function is not None and type(function) is not AccumulateGrad:
-            raise RuntimeError(
-                "Trying to use a saved tensor that has been detached in-place, i.e. with .detach_().This is not "
-                "supported, please use out-of-place `.detach()` instead"
-            )
+    def _is_detached(self, place):
+        """True if the saved input at `place`, which has no history, had one that made it: `detach_` has cut it off."""
+        edge = self._op.saved_places[place]
+        function = None if edge is None else self.next_functions[edge][0]
+        return function is not None and type(function) is not AccumulateGrad
 
     def _with_history(self, saved, number):
         """Return a saved result as it was: made by this node."""
@@ -261,9 +264,6 @@ class Recorded(Node):
 
     def apply(self, grad):
         op = self._op
-        for saved, place in zip(self._saved or (), op.saved_places, strict=False):
-            if place is not None and isinstance(saved, _tensor.Tensor) and saved._edge is UNTRACKED:
-                self.refuse_detached(place)
         if op.outputs == 1:
             values = self.unpack(isinstance(grad, _tensor.Tensor))
         else:
@@ -321,7 +321,8 @@ class Recorded(Node):
             if names:
                 if self._saved is None:
                     raise RuntimeError(SECOND_TIME)
-                value = self.unpack(True)[op.saved_names.index(names[0])]
+                place = op.saved_names.index(names[0])
+                value = self.unpack(True, [place])[place]
                 if value is not None and not isinstance(value, _tensor.Tensor):
                     value = _tensor.wrap(np.array(value))  # a number, in the widest dtype of its kind
                 return value

@@ -20,7 +20,7 @@ class FunctionNode(Node):
     """The node of a Function: `forward` and `backward` know it as `ctx`, and may keep attributes with it."""
 
     __slots__ = ("__dict__", "_needs", "_to_save")
-    _several = True
+    _several = _gives_all = True
     _function = None
 
     def __init__(self):
@@ -137,14 +137,17 @@ class FunctionNode(Node):
                         "corresponding forward input was not a Variable"
                     )
                 continue
-            function, result = self.next_functions[place]
-            if gradient is None or function is None:
+            if gradient is None:
                 gradients.append(None)
                 continue
             if not isinstance(gradient, _tensor.Tensor):
                 raise RuntimeError(f"expected Variable or None (got {type(gradient).__name__})")
             if not recorded:
                 gradient = gradient._data[...]  # a view: a leaf takes it over only if nobody else has the memory
+            function, result = self.next_functions[place]
+            if function is None:
+                gradients.append(gradient)  # hooks see it
+                continue
             shape, dtype = function._shape, function._dtype
             if function._several:
                 shape, dtype = shape[result], dtype[result]
