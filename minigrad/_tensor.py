@@ -354,9 +354,7 @@ class Tensor(Operations):
             if node is not None:
                 node._hook_lists().leaf = meta
             return meta.hooks.add(hook)
-        hooks = graph.HookList()
-        node._hook_lists().tensor.append((number, hooks))
-        return hooks.add(hook)
+        return node._hook_lists().tensor.setdefault(number, graph.HookList()).add(hook)
 
     def register_post_accumulate_grad_hook(self, hook):
         """Call `hook(leaf)` each time after a gradient was added to the `.grad` of this leaf. Returns a handle."""
@@ -379,6 +377,7 @@ class Tensor(Operations):
         result._view = result._autograd = None
         result._edge = UNTRACKED
         if self.is_inference():
+            result._counter = INFERENCE
             return result
         base, inherited = self, None
         if self._view is not None:
@@ -396,8 +395,8 @@ class Tensor(Operations):
         result._data, result._counter = self._data, self._counter
         result._view = result._autograd = None
         result._edge = UNTRACKED
-        if self._counter is INFERENCE and not modes._state.inference:
-            result._counter = _NoVersion([0])
+        if type(self._counter) is _NoVersion:
+            result._counter = INFERENCE if modes._state.inference else _NoVersion([0])
         return result
 
     def detach_(self):
@@ -420,9 +419,7 @@ class Tensor(Operations):
     def data(self):
         """The same storage without history, and with a version counter of its own: writes to it go unnoticed."""
         result = self.detach()
-        if self.is_inference():
-            result._counter = INFERENCE if modes._state.inference else _NoVersion([0])
-        else:
+        if not self.is_inference():
             result._counter = [0]
         return result
 

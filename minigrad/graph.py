@@ -255,13 +255,13 @@ class RemovableHandle:
 
 
 class NodeHooks:
-    """What may be hung on a node. `tensor`: (result number, hook list) of the tensors it made; `retain`: weak
+    """What may be hung on a node. `tensor`: hook lists by the number of the result that they are of; `retain`: weak
     references to those whose `.grad` is to be kept; `leaf`: the leaf whose own hooks run, for AccumulateGrad."""
 
     __slots__ = ("after", "before", "leaf", "metadata", "retain", "tensor")
 
     def __init__(self):
-        self.tensor, self.before, self.after = [], HookList(), HookList()
+        self.tensor, self.before, self.after = {}, HookList(), HookList()
         self.retain, self.metadata, self.leaf = {}, {}, None
 
     def move_retained(self, tensor, node):
@@ -278,8 +278,8 @@ class NodeHooks:
         grads = list(grad) if node._several else [grad]
         as_tensors = any(isinstance(g, _tensor.Tensor) for g in grads)
         wrapped = [_tensor.as_tensor(g) for g in grads]
-        lists = self.tensor if self.leaf is None else [(0, self.leaf.hooks)]
-        for number, hooks in lists:
+        lists = self.tensor if self.leaf is None else {0: self.leaf.hooks}
+        for number, hooks in list(lists.items()):
             for hook in list(hooks.values()):
                 changed = hook(wrapped[number])  # None if one of several results got no gradient
                 if changed is not None:
@@ -647,6 +647,12 @@ SECOND_TIME = (
     "freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify "
     "retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors "
     "after calling backward."
+)
+
+
+DETACHED = (
+    "Trying to use a saved tensor that has been detached in-place, i.e. with .detach_().This is not supported, please "
+    "use out-of-place `.detach()` instead"
 )
 
 

@@ -227,11 +227,8 @@ class Recorded(Node):
             if version is not None:  # else it is not needed, or a plain number
                 if type(saved) is modes.Packed:
                     saved = saved.unpack()
-                elif saved._edge is UNTRACKED and self._is_detached(place):
-                    raise RuntimeError(
-                        "Trying to use a saved tensor that has been detached in-place, i.e. with .detach_().This is "
-                        "not supported, please use out-of-place `.detach()` instead"
-                    )
+                elif places is None and saved._edge is UNTRACKED and self._is_detached(place):
+                    raise RuntimeError(graph.DETACHED)
                 elif saved._counter[0] != version:
                     number = self._op.result_number.get(name)
                     if number is None:
@@ -460,7 +457,7 @@ class _UnpackResult:
 
     __slots__ = ()
 
-    def unpack(self, recorded):
+    def unpack(self, recorded, places=None):
         if not self._saved:
             raise RuntimeError(SECOND_TIME)
         if type(self._saved[0]) is modes.Packed:

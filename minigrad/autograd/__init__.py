@@ -46,10 +46,11 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
     if inputs is None:
         run_backward(roots, grads, retain_graph, create_graph)
         return
-    captures = {_edge(tensor): [] for tensor in inputs}
+    captures = {}
     for tensor in inputs:
         if isinstance(tensor, _tensor.Tensor):
             tensor.retain_grad()
+        captures[_edge(tensor)] = []
     run_backward(roots, grads, retain_graph, create_graph, captures)
 
 

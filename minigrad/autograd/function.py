@@ -101,6 +101,9 @@ class FunctionNode(Node):
         warnings.warn(text, DeprecationWarning, stacklevel=2)
         return self.saved_tensors
 
+    def __call__(self, *grads):
+        raise TypeError(f"{type(self).__name__!r} object is not callable")
+
     def run_undefined(self, grads):
         return self.apply(grads)
 

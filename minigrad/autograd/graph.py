@@ -62,7 +62,10 @@ def get_gradient_edge(tensor):
     """Return the GradientEdge of `tensor`. Raises RuntimeError if it does not require grad."""
     if not tensor.requires_grad:
         raise RuntimeError("It is not possible to get the gradient edge for a Tensor that does not require gradients")
-    return GradientEdge(*edge_of(tensor))
+    node, number = edge_of(tensor)
+    if node is None:
+        raise AssertionError("Expected gradient function to be set")
+    return GradientEdge(node, number)
 
 
 def increment_version(tensor):

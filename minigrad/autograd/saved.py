@@ -1,7 +1,7 @@
 """SavedTensor: a tensor that is kept for a backward pass, as its node shows it and as a checkpoint keeps its inputs."""
 
 from .. import modes
-from ..graph import SECOND_TIME, edge_of, overwritten
+from ..graph import DETACHED, SECOND_TIME, UNTRACKED, edge_of, overwritten
 
 
 class SavedTensor:
@@ -68,10 +68,11 @@ class SavedTensor:
 class _Alone:
     """Keeps one tensor, through the hooks that are in force."""
 
-    __slots__ = ("_saved", "version")
+    __slots__ = ("_saved", "made", "version")
 
     def __init__(self, tensor):
         self.version = tensor._counter[0]
+        self.made = tensor._edge is not None and tensor._edge is not UNTRACKED
         self._saved = (modes.packed(tensor, edge_of(tensor)) if modes._state.saved_hooks else tensor,)
 
     def read(self):
@@ -80,6 +81,8 @@ class _Alone:
             return kept.unpack()
         if kept._counter[0] != self.version:
             raise overwritten(kept, self.version)
+        if self.made and kept._edge is UNTRACKED:
+            raise RuntimeError(DETACHED)
         return kept
 
     def _keep_packed(self, place, packed):

@@ -221,3 +221,95 @@ def checks_that_depend_on_the_values(torch):
         lambda: check(lambda t: t.float() if (t >= 1).all() else t, (x,)),
         lambda: torch.autograd.gradgradcheck(lambda t: t * t, (x,), check_batched_grad=False, masked=False),
     )
+
+
+def hooks_of_one_result_run_together(torch):
+    order = []
+    first, second = torch.arange(4.0, requires_grad=True).split(2)
+
+    def log(name):
+        return lambda grad: order.append((name, grad.tolist()))
+
+    second.register_hook(log("second"))
+    first.register_hook(log("first"))
+    second.register_hook(log("second again"))
+    (first * second).sum().backward()
+    return order
+
+
+def leaves_that_backward_starts_from_go_first(torch):
+    order = []
+    x, y, z = (torch.ones(1, requires_grad=True) for _ in range(3))
+    product = x * z
+    for name, tensor in (("x", x), ("y", y), ("z", z), ("product", product)):
+        tensor.register_hook(lambda grad, name=name: order.append((name, grad.tolist())))
+    torch.autograd.backward([product, y, x], [torch.ones(1), torch.ones(1) * 2, torch.ones(1) * 3])
+    return order
+
+
+def hooks_of_functions_see_what_nobody_asked_for(torch):
+    seen = []
+
+    class Multiplies(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, first, second):
+            ctx.save_for_backward(first, second)
+            return first * second
+
+        @staticmethod
+        def backward(ctx, grad):
+            first, second = ctx.saved_tensors
+            return grad * second, grad * first
+
+    def log(inputs, outputs):
+        seen.append([None if grad is None else grad.tolist() for grad in inputs])
+
+    x, y = torch.ones(1, requires_grad=True), torch.tensor([2.0], requires_grad=True)
+    for multiply in (Multiplies.apply, torch.mul):
+        for second in (y, y.detach()):
+            result = multiply(x, second)
+            result.grad_fn.register_hook(log)
+            torch.autograd.grad(result, x)
+    return seen, _told(lambda: Multiplies.apply(x, y).grad_fn(x))
+
+
+def saved_tensors_detached_or_overwritten(torch):
+    x = torch.ones(2, requires_grad=True)
+    seen = []
+    for first, second in (("detach_", "relu_"), ("relu_", "detach_"), ("detach_", "detach_"), ("relu_", "relu_")):
+        a, b = x * 2, x * 3
+        product = a * b
+        getattr(a, first)(), getattr(b, second)()
+        node = product.grad_fn
+        seen += _told(
+            lambda node=node: node._saved_self, lambda node=node: node._saved_other, product.sum().backward
+        )  # fmt: skip
+    a = x * 2
+    checkpoint = torch.utils.checkpoint.checkpoint(lambda value: value * value, a, use_reentrant=False)
+    a.detach_()
+    return seen, _told(checkpoint.sum().backward)
+
+
+def edges_and_inputs_that_lead_nowhere(torch):
+    x = torch.ones(2, requires_grad=True) * 2
+    with torch.no_grad():
+        view = x[:]
+    kept = x * 2
+    edge = torch.autograd.graph.get_gradient_edge
+    seen = _told(lambda: edge(view), lambda: edge(x.detach()), lambda: edge(kept).output_nr)
+    x.mul_(2)
+    return seen, _told(lambda: kept.sum().backward(inputs=[kept, view])), kept.retains_grad
+
+
+def copies_and_views_of_inference_tensors(torch):
+    def state(x):
+        return [*_told(lambda: x._version), x.is_inference(), x._is_view()]
+
+    with torch.inference_mode():
+        x = torch.ones(2)
+    copy = x.detach()
+    seen = [state(y) for y in (copy, copy[:], copy.detach(), copy.data, copy * 1)]
+    with torch.inference_mode():
+        seen += [state(y) for y in (copy, copy[:], copy.detach(), copy.data, copy * 1)]
+    copy.add_(1)
+    return seen, state(copy), _told(lambda: copy[:].add_(1), lambda: copy.detach().add_(1))
