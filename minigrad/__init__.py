@@ -45,8 +45,8 @@ from .ops.reductions import (
     softmax, std, sum, var, var_mean,
 )  # fmt: skip
 from .ops.views import (
-    broadcast_to, chunk, diagonal, flatten, narrow, permute, reshape, select, split, squeeze, swapaxes, t, transpose,
-    unbind, unflatten, unsqueeze,
+    broadcast_to, chunk, diagonal, flatten, narrow, permute, reshape, select, split, split_with_sizes, squeeze, swapaxes,
+    t, transpose, unbind, unflatten, unsqueeze,
 )  # fmt: skip
 from .printing import set_printoptions
 from .random import (
@@ -70,8 +70,8 @@ for _function in (
     logical_xor, addcdiv, addcmul, clamp, clamp_max, clamp_min, clip, lerp, masked_fill, where, ceil, clone, isfinite,
     isinf, isnan, nan_to_num, round, gather, index_select, masked_select, nonzero, scatter, scatter_add, argsort, flip,
     repeat_interleave, roll, sort, tile, topk, tril, triu, unique, addmm, broadcast_to, chunk, diagonal, flatten,
-    narrow, permute, reshape, select, split, squeeze, swapaxes, t, transpose, unbind, unflatten, unsqueeze, bernoulli,
-    multinomial,
+    narrow, permute, reshape, select, split, split_with_sizes, squeeze, swapaxes, t, transpose, unbind, unflatten,
+    unsqueeze, bernoulli, multinomial,
 ):  # fmt: skip
     globals()[_function.__name__] = _tensors_only(_function)
 for _function in (add, div, eq, floor_divide, fmod, ge, gt, le, lt, mul, ne, pow, remainder, rsub, sub):
@@ -80,7 +80,7 @@ for _function in (
     detach, detach_, is_complex, relu_, sigmoid_, tanh_, exp_, log_, abs_, neg_, sqrt_, clamp_, fill_, zero_, square_,
 ):  # fmt: skip
     globals()[_function.__name__] = _tensors_only(_function)
-subtract, multiply, divide, true_divide, negative, concat = sub, mul, div, div, neg, cat
+subtract, multiply, divide, true_divide, negative, concat, swapdims = sub, mul, div, div, neg, cat, transpose
 
 __version__ = "0.1.0"
 

@@ -101,10 +101,11 @@ class Operations:
     # Views, and what may copy
     view, view_as, reshape, reshape_as = views.view, views.view_as, views.reshape, views.reshape_as
     flatten, unflatten, transpose, swapaxes = views.flatten, views.unflatten, views.transpose, views.swapaxes
+    swapdims = transpose
     t, permute, expand, expand_as = views.t, views.permute, views.expand, views.expand_as
     broadcast_to, squeeze, unsqueeze = views.broadcast_to, views.squeeze, views.unsqueeze
     select, narrow, diagonal = views.select, views.narrow, views.diagonal
-    split, chunk, unbind = views.split, views.chunk, views.unbind
+    split, chunk, unbind, split_with_sizes = views.split, views.chunk, views.unbind, views.split_with_sizes
     T, mT = property(views.transposed_all), property(views.transposed_matrix)
 
     # Joining and rearranging
@@ -134,7 +135,7 @@ class Operations:
     sin_, cos_, relu_ = (inplace.unary(f) for f in (elementwise.sin, elementwise.cos, elementwise.relu))
     sigmoid_, square_ = (inplace.unary(f) for f in (elementwise.sigmoid, elementwise.square))
     t_, transpose_ = inplace.viewing(views.t, (1,)), inplace.viewing(views.transpose, (1,))
-    swapaxes_ = inplace.viewing(views.swapaxes, (1,))
+    swapdims_, swapaxes_ = transpose_, inplace.viewing(views.swapaxes, (1,))
     squeeze_, unsqueeze_ = inplace.viewing(views.squeeze, (3, 4, 5)), inplace.viewing(views.unsqueeze, (1,))
     floor_, ceil_ = inplace.unary(elementwise.floor), inplace.unary(elementwise.ceil)
     reciprocal_ = inplace.unary(elementwise.reciprocal)

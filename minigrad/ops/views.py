@@ -525,6 +525,11 @@ def split(tensor, split_size_or_sections=None, dim=0, *, split_size=None):
     return split_row(tensor, sizes=sizes, dim=dim)
 
 
+def split_with_sizes(input, split_sizes, dim=0):
+    """Return views of consecutive pieces of dimension `dim`, of these sizes."""
+    return split(input, list(split_sizes), dim)
+
+
 def chunk(input, chunks, dim=0):
     """Return views of at most `chunks` pieces of one size along `dim`; the last may be smaller."""
     if input.ndim == 0:

@@ -6,6 +6,7 @@ TURNS = {
     "t_": lambda x: x.t_(),
     "transpose_": lambda x: x.transpose_(0, 1),
     "swapaxes_": lambda x: x.swapaxes_(0, 1),
+    "swapdims_": lambda x: x.swapdims_(0, 1),
     "squeeze_": lambda x: x.squeeze_(),
     "squeeze_ of one": lambda x: x.squeeze_(0),
     "squeeze_ of two": lambda x: x.squeeze_((0, 1)),
@@ -88,3 +89,13 @@ def saved_before_it_was_turned(torch):
     y = (x * x).sum()
     x.t_()
     return _told(lambda: y.backward(), lambda: (x * x).sum().backward())
+
+
+def pieces_of_these_sizes(torch):
+    x = torch.arange(6.0, requires_grad=True).reshape(2, 3) * 1
+    first, second = x.split_with_sizes((1, 2), 1)
+    seen = _told(
+        lambda: first.mul_(2), lambda: torch.split_with_sizes(x, [1, 1])[1], lambda: x.split_with_sizes([1, 2]),
+        lambda: x.split_with_sizes(split_sizes=[2], dim=0), lambda: torch.swapdims(x, 0, 1), lambda: x.swapdims(0, 3),
+    )  # fmt: skip
+    return seen, _state(first), _state(second)
