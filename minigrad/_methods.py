@@ -119,8 +119,8 @@ class Operations:
 
     # In-place
     __iadd__, __isub__ = writing.iadd, writing.isub
-    __imul__, __itruediv__ = inplace.binary(arithmetic.times), inplace.binary(arithmetic.true_divide)
-    add_, sub_, mul_, div_ = writing.add_, writing.sub_, writing.refusing(__imul__), writing.refusing(__itruediv__)
+    __imul__, __itruediv__ = inplace.binary(arithmetic.times), writing.itruediv
+    add_, sub_, mul_, div_ = writing.add_, writing.sub_, writing.refusing(__imul__), writing.div_
     __ipow__ = pow_ = writing.pow_
     floor_divide_, remainder_ = writing.floor_divide_, writing.remainder_
     bitwise_and_, bitwise_or_, bitwise_xor_ = writing.bitwise_and_, writing.bitwise_or_, writing.bitwise_xor_
@@ -208,7 +208,13 @@ class Operations:
         except IndexError as error:
             raise indexing._index_error(error, self, arrays) from None
 
-    # Random numbers, written in place
+    # Random numbers
+
+    def multinomial(self, num_samples, replacement=False, *, generator=None):
+        """Return indices drawn with the weights in the tensor."""
+        from . import random
+
+        return random.multinomial(self, num_samples, replacement, generator=generator)
 
     def bernoulli(self, *, generator=None):
         """Return 1 with the probability that each element says, else 0."""

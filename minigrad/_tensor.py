@@ -78,7 +78,7 @@ class Tensor(Operations):
         elif kwargs or (len(args) == 1 and not isinstance(args[0], int | Size)):
             made = creation.tensor(*args, dtype=dtypes.default, **kwargs)
         else:
-            made = creation.zeros(*args)
+            made = creation.empty(*args)
         return made if cls is Tensor else as_subclass(made, cls)
 
     # What it is
@@ -147,7 +147,9 @@ class Tensor(Operations):
 
     def stride(self, dim=None):
         """Return how many elements apart neighbours are, in each dimension or in `dim`."""
-        array = self._data if self._data.size else np.empty([max(size, 1) for size in self._data.shape], np.uint8)
+        array = self._data
+        if not array.size and not any(array.strides):  # NumPy's empty arrays have none, but for views
+            array = np.empty([max(size, 1) for size in array.shape], np.uint8)
         strides = tuple(stride // array.itemsize for stride in array.strides)
         return strides if dim is None else strides[_dim(self, dim)]
 
@@ -532,6 +534,9 @@ class Tensor(Operations):
         if isinstance(element, Tensor | int | float):
             return bool((self == element).any())
         raise RuntimeError(f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}.")
+
+    def __delitem__(self, index):
+        raise TypeError("Tensor does not support deleting items")
 
     def __repr__(self):
         from . import printing

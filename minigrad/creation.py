@@ -43,6 +43,7 @@ def tensor(data, *, dtype=None, requires_grad=False, device=None, pin_memory=Fal
         )
         data = data._data
     if isinstance(data, np.ndarray | np.generic):
+        _no_negative_strides(data)
         array = np.array(data)
         if dtype is None:
             dtypes.from_numpy(array.dtype)
@@ -79,6 +80,8 @@ def _plain(data):
     """Replace the single-element tensors inside lists by their numbers."""
     if isinstance(data, _tensor.Tensor):
         if data.numel() != 1:
+            if data._data.dtype.kind != "f":
+                raise TypeError("only integer tensors of a single element can be converted to an index")
             raise ValueError("only one element tensors can be converted to Python scalars")
         return data._data.reshape(())[()]
     return [_plain(item) for item in data] if isinstance(data, list | tuple) else data
@@ -154,12 +157,7 @@ def from_numpy(ndarray):
     if not isinstance(ndarray, np.ndarray):
         raise TypeError(f"expected np.ndarray (got {type(ndarray).__name__})")
     dtypes.from_numpy(ndarray.dtype)
-    if any(stride < 0 for stride in ndarray.strides):
-        raise ValueError(
-            "At least one stride in the given numpy array is negative, and tensors with negative strides are not "
-            "currently supported. (You can probably work around this by making a copy of your array  with "
-            "array.copy().) "
-        )
+    _no_negative_strides(ndarray)
     if not ndarray.flags.writeable:
         warnings.warn(
             "The given NumPy array is not writable, and PyTorch does not support non-writable tensors. This means "
@@ -170,6 +168,15 @@ def from_numpy(ndarray):
             stacklevel=2,
         )
     return _tensor.wrap(ndarray)
+
+
+def _no_negative_strides(array):
+    if any(stride < 0 for stride in array.strides):
+        raise ValueError(
+            "At least one stride in the given numpy array is negative, and tensors with negative strides are not "
+            "currently supported. (You can probably work around this by making a copy of your array  with "
+            "array.copy().) "
+        )
 
 
 # Of one number
@@ -212,7 +219,7 @@ def full(size, fill_value, *, dtype=None, requires_grad=False, device=None):
 
 
 def _filled(array, number, dtype):
-    if isinstance(number, _tensor.Tensor):
+    if isinstance(number, _tensor.Tensor) and not number.ndim:
         number = number.item()
     if not isinstance(number, bool | int | float | np.number | np.bool_):
         raise TypeError(f"full(): argument 'fill_value' (position 2) must be Number, not {type(number).__name__}")
@@ -254,8 +261,16 @@ def arange(start=None, end=None, step=1, *, dtype=None, requires_grad=False, dev
     floats = any(isinstance(number, float) for number in (start, end, step))
     if not math.isfinite(start) or not math.isfinite(end):
         raise RuntimeError(f"unsupported range: {start} -> {end}")
-    count = math.ceil((end - start) / step)
     kind = dtypes.resolve(dtype, dtypes.default if floats else dtypes.int64)
+    if kind is dtypes.bool:
+        raise NotImplementedError("\"arange_cpu\" not implemented for 'Bool'")
+    count = math.ceil((end - start) / step)
+    if kind.category == 1:
+        if kind is dtypes.int64:
+            if not int(step):
+                raise ValueError("step must be nonzero")
+            count = math.ceil((int(end) - int(start)) / int(step))
+        start, step = int(start), int(step)
     return make(np.arange(count) * step + start, kind, requires_grad, device)
 
 
@@ -263,8 +278,19 @@ def linspace(start, end, steps, *, dtype=None, requires_grad=False, device=None)
     """Return `steps` numbers from `start` to `end`, both included, evenly spaced."""
     if steps < 0:
         raise RuntimeError("number of steps must be non-negative")
+    for name, number in (("start", start), ("end", end)):
+        if isinstance(number, _tensor.Tensor) and number.ndim:
+            raise RuntimeError(
+                f"linspace only supports 0-dimensional start and end tensors, but got {name} with {number.ndim} "
+                "dimension(s)."
+            )
+        if not isinstance(number, int | float | np.number | _tensor.Tensor):
+            raise _tensor.not_a_tensor("linspace", name, 1 if name == "start" else 2, number)
+    kind = dtypes.resolve(dtype)
     start, end = (n.item() if isinstance(n, _tensor.Tensor) else n for n in (start, end))
-    return make(np.linspace(start, end, steps), dtypes.resolve(dtype), requires_grad, device)
+    if kind.category == 1:
+        start, end = int(start), int(end)
+    return make(np.linspace(start, end, steps), kind, requires_grad, device)
 
 
 # Like another tensor

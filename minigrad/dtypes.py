@@ -76,7 +76,8 @@ def set_default_dtype(d):
     """Set the dtype of new floating-point tensors: float32 or float64. Raises TypeError for another."""
     global default
     if not isinstance(d, dtype) or not d.is_floating_point:
-        raise TypeError(f"only floating-point types are supported as the default type, not {d!r}")
+        text = "only floating-point types are supported as the default type"
+        raise TypeError(text if isinstance(d, dtype) else f"invalid dtype object: {text}")
     default = d
 
 
@@ -147,6 +148,11 @@ def promote_types(type1, type2):
     return from_numpy(np.promote_types(type1.numpy, type2.numpy))
 
 
+def can_cast(from_, to):
+    """Return whether PyTorch lets results of the dtype `from_` be written into a tensor of the dtype `to`."""
+    return from_.category <= to.category
+
+
 class Size(tuple):
     """A tensor's shape: a tuple that prints as PyTorch's does."""
 
@@ -202,6 +208,8 @@ class device:
     def __init__(self, type="cpu", index=None):
         if isinstance(type, device):
             type, index = type.type, type.index
+        if isinstance(type, int):
+            raise RuntimeError("Cannot access accelerator device when none is available.")
         kind, colon, number = type.partition(":")
         if colon and not number.isdecimal():
             raise RuntimeError(f"Invalid device string: '{type}'")
@@ -268,12 +276,40 @@ class iinfo:
         self.dtype, self.min, self.max, self.bits = type.name, int(limits.min), int(limits.max), int(limits.bits)
 
     def __repr__(self):
-        return f"iinfo(min={self.min}, max={self.max}, dtype={self.dtype})"
+        return f"iinfo(min={self.min:g}, max={self.max:g}, dtype={self.dtype})"
 
 
 def layout(array):
     """Return NumPy's name of the order that a copy has in PyTorch: what was expanded becomes contiguous."""
     return "C" if 0 in array.strides else "K"
+
+
+def arranged(data, arrays):
+    """Return `data`, computed from the elements of `arrays`, with its dimensions in PyTorch's order in memory.
+
+    The first array that tells two dimensions apart decides; where arrays differ, NumPy takes the order of the indices.
+    Source: reorder_dimensions in PyTorch's TensorIterator.cpp.
+    """
+    if all(array.flags.c_contiguous for array in arrays):
+        return data
+    shape = data.shape
+    strides = [np.broadcast_to(array, shape).strides for array in arrays if array.ndim > 1]
+    order = [*range(data.ndim)][::-1]  # the innermost first
+    for place in range(1, data.ndim):
+        for before in range(place - 1, -1, -1):
+            inner, outer = order[before], order[place]
+            told = [
+                s for s in strides if s[inner] and s[outer] and (s[inner] != s[outer] or shape[inner] > shape[outer])
+            ]
+            if told and told[0][inner] >= told[0][outer]:
+                order[before], order[place], place = outer, inner, before
+            elif told:
+                break
+    made = np.empty([shape[dim] for dim in order[::-1]], data.dtype).transpose(np.argsort(order[::-1]))
+    if made.strides == data.strides:
+        return data
+    made[...] = data
+    return made
 
 
 def cast(array, dtype):

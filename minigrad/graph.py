@@ -228,10 +228,14 @@ class HookList(dict):
     _ids = itertools.count()
     used = False  # before there is any hook, nobody sees in which order the leaves get their gradients
 
-    def add(self, hook):
+    def add(self, hook, prepend=False):
         HookList.used = True
         key = next(self._ids)
+        later = list(self.items()) if prepend else ()
+        if prepend:
+            self.clear()
         self[key] = hook
+        self.update(later)
         return RemovableHandle(self, key)
 
 

@@ -86,16 +86,21 @@ class Op:
 
     def mixed(self, /, *inputs, dtype, **settings):
         """As calling it, for inputs of different types that meet in the NumPy `dtype`. The casts are not recorded."""
-        return self.run(inputs, [dtypes.cast(tensor._data, dtype) for tensor in inputs], settings)
+        return self.run(inputs, [dtypes.cast(tensor._data, dtype) for tensor in inputs], settings, True)
 
-    def run(self, inputs, arrays, settings):
-        """Compute with `arrays` in the place of the elements of the Tensors `inputs`, and record it where needed."""
+    def run(self, inputs, arrays, settings, elementwise=False):
+        """Compute with `arrays` in the place of the elements of the Tensors `inputs`, and record it where needed.
+
+        elementwise: the result takes the order of its dimensions in memory from the inputs.
+        """
         try:
             data = self.forward(*arrays, **settings)
         except Exception:
             if self.recorded and modes.recording():
                 self.edges(inputs)  # PyTorch asks for them first: that may be another error
             raise
+        if elementwise and len(inputs) > 1 and data.ndim > 1:
+            data = dtypes.arranged(data, [tensor._data for tensor in inputs])
         if type(data) is tuple:
             results = tuple(self.wrap(array, inputs[0], "several") for array in data)
             made = results if self.outputs == "all" else results[: self.outputs]
@@ -508,6 +513,8 @@ def binary(name, forward, *, floats=False, check=None, **formulas):
         try:
             x = self._data
         except AttributeError:  # a number first, as in torch.mul(2, x)
+            if check is not None and isinstance(self, bool):
+                check(_tensor.wrap(np.array(self)), other)
             return general(*_tensor.operands(self, other))
         dtype = x.dtype
         if isinstance(other, _tensor.Tensor):
@@ -522,6 +529,8 @@ def binary(name, forward, *, floats=False, check=None, **formulas):
             data = forward(x, y)
         except ValueError:
             raise _tensor.broadcast_error(self, other) from None
+        if y is not other and data.ndim > 1 and not (x.flags.c_contiguous and y.flags.c_contiguous):
+            data = dtypes.arranged(data, (x, y))
         out = _tensor.new()
         out._data = data if type(data) is ndarray else np.asarray(data)
         out._counter = [0]
@@ -588,7 +597,8 @@ def binary(name, forward, *, floats=False, check=None, **formulas):
 
     def general(self, other, swapped=False):
         number = _tensor.wrap(np.array(other)) if isinstance(other, bool) else None
-        other = _tensor.operand(self, other)
+        # A quotient is one of floats: a number that the integer dtype of the tensor cannot hold is no matter.
+        other = _tensor.operand(self, float(other) if floats and type(other) is int else other)
         if other is NotImplemented:
             return other
         a, b = (other, self) if swapped else (self, other)

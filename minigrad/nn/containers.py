@@ -205,8 +205,14 @@ class ModuleDict(Module):
                 f"{type(modules).__name__}"
             )
         pairs = modules.items() if isinstance(modules, collections.abc.Mapping | ModuleDict) else modules
-        for key, module in pairs:
-            self[key] = module
+        for place, pair in enumerate(pairs):
+            if not isinstance(pair, collections.abc.Iterable):
+                raise TypeError(
+                    f"ModuleDict update sequence element #{place} should be Iterable; is{type(pair).__name__}"
+                )
+            if len(pair) != 2:
+                raise ValueError(f"ModuleDict update sequence element #{place} has length {len(pair)}; 2 is required")
+            self[pair[0]] = pair[1]
 
 
 class ParameterList(Module):

@@ -26,6 +26,7 @@ conv2d, max_pool2d, avg_pool2d = (
     convolution.conv2d, tensors_only(convolution.max_pool2d), tensors_only(convolution.avg_pool2d),
 )  # fmt: skip
 pad, layer_norm, one_hot = tensors_only(joining.pad), tensors_only(layer_norm), tensors_only(one_hot)
+batch_norm = tensors_only(batch_norm)
 elu_, leaky_relu_ = tensors_only(elu_), tensors_only(leaky_relu_)
 elu, gelu, leaky_relu, logsigmoid, silu, softplus = (
     tensors_only(function) for function in (elu, gelu, leaky_relu, logsigmoid, silu, softplus)
@@ -42,6 +43,8 @@ def linear(input, weight, bias=None):
         raise not_a_tensor("linear", "input", 1, input)
     if not isinstance(weight, Tensor):
         raise not_a_tensor("linear", "weight", 2, weight)
+    if bias is not None and not isinstance(bias, Tensor):
+        raise not_a_tensor("linear", "bias", 3, bias)
     if bias is not None and input.ndim == 2:
         return products.linear(input, weight, bias)
     if input.ndim == 0 or weight.ndim == 0:
@@ -123,6 +126,8 @@ def dropout(input, p=0.5, training=True, inplace=False):
     if p == 1:
         kept = wrap(np.zeros((), array.dtype))
     else:
+        if array.dtype.kind != "f":
+            raise RuntimeError(f"result type Float can't be cast to the desired output type {input.dtype.scalar}")
         drawn = random.default_generator.numpy.random(array.shape, "float32")
         kept = wrap((drawn < 1 - p).astype(array.dtype) / array.dtype.type(1 - p))
     return input.mul_(kept) if inplace else input * kept

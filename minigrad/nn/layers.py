@@ -83,6 +83,11 @@ class Conv2d(_Weighted):
             raise ValueError("padding='same' is not supported for strided convolutions")
         if isinstance(padding, str) and padding not in ("same", "valid"):
             raise ValueError(f"Invalid padding string {padding!r}, should be one of {{'valid', 'same'}}")
+        if padding_mode not in ("zeros", "reflect", "replicate", "circular"):
+            raise ValueError(
+                "padding_mode must be one of {'zeros', 'reflect', 'replicate', 'circular'}, but got "
+                f"padding_mode={padding_mode!r}"
+            )
         if padding_mode != "zeros":
             raise NotImplementedError(f"minigrad pads with zeros only, not with padding_mode={padding_mode!r}")
         self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups

@@ -312,11 +312,7 @@ class Module:
         return self._add_hook(self._backward_hooks, hook, prepend)
 
     def _add_hook(self, hooks, hook, prepend, with_kwargs=False, always_called=False):
-        handle = hooks.add(hook)
-        if prepend:
-            others = [(key, other) for key, other in hooks.items() if key != handle.id]
-            hooks.clear()
-            hooks.update([(handle.id, hook), *others])
+        handle = hooks.add(hook, prepend)
         if with_kwargs:
             self._with_kwargs.add(handle.id)
         if always_called:

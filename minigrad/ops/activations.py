@@ -92,7 +92,7 @@ def _elu(x, alpha):
 elu_row = Op(
     "EluBackward0",
     _elu,
-    self=lambda grad, self, alpha: _where_positive(self, grad, grad * exp(_negative_part(self)) * alpha),
+    self=lambda grad, self, alpha: choose(self <= 0, grad * exp(_negative_part(self)) * alpha, grad),
 )
 
 

@@ -8,6 +8,9 @@ import numpy as np
 
 from .. import _tensor
 
+_NOT_NONE = {"prod", "max", "min", "logsumexp"}  # as `dim`
+_KEEPDIM_NEEDS_DIM = {"sum", "mean", "prod", "max", "min"}
+
 
 def numpy_names(function):
     """Let a function be called with NumPy's names, axis and keepdims, as PyTorch's can. The first argument is a tensor.
@@ -15,6 +18,7 @@ def numpy_names(function):
     Raises TypeError where it is not.
     """
     name = function.__name__
+    needs_dim = name in _NOT_NONE
     takes_keepdim = function.__code__.co_varnames[1:3] == ("dim", "keepdim")
 
     @functools.wraps(function)
@@ -28,6 +32,14 @@ def numpy_names(function):
                 kwargs["dim"] = kwargs.pop("axis")
             if "keepdims" in kwargs:
                 kwargs["keepdim"] = kwargs.pop("keepdims")
+            if takes_keepdim and "keepdim" in kwargs:
+                if not isinstance(kwargs["keepdim"], bool):
+                    kind = type(kwargs["keepdim"]).__name__
+                    raise TypeError(f"{name}(): argument 'keepdim' must be bool, not {kind}")
+                if name in _KEEPDIM_NEEDS_DIM and not args and "dim" not in kwargs:
+                    raise TypeError(f"{name}() received an invalid combination of arguments: keepdim without dim")
+        if needs_dim and (args[0] if args else kwargs.get("dim", 0)) is None:
+            raise TypeError(f"{name}() received an invalid combination of arguments: dim=None")
         return function(input, *args, **kwargs)
 
     return wrapper
@@ -36,7 +48,8 @@ def numpy_names(function):
 # What the arguments of functions and methods must be, beside the first: name by name, "?" after what may be None.
 KINDS = {
     "chunk": "chunks:int dim:int", "diagonal": "offset:int dim1:int dim2:int", "tril": "diagonal:int",
-    "triu": "diagonal:int", "topk": "k:int dim:int largest:bool sorted:bool", "unsqueeze": "dim:int",
+    "triu": "diagonal:int", "narrow": "dim:int length:int", "unsqueeze": "dim:int",
+    "topk": "k:int dim:int largest:bool sorted:bool",
     "select": "dim:int index:int", "flatten": "start_dim:int end_dim:int", "transpose": "dim0:int dim1:int",
     "swapaxes": "axis0:int axis1:int", "transpose_": "dim0:int dim1:int", "swapaxes_": "axis0:int axis1:int",
     "unsqueeze_": "dim:int", "gather": "dim:int index:Tensor", "index_select": "dim:int index:Tensor",
@@ -50,7 +63,11 @@ KINDS = {
     "mm": "mat2:Tensor", "bmm": "mat2:Tensor", "mv": "vec:Tensor", "dot": "tensor:Tensor",
     "masked_select": "mask:Tensor", "cumsum": "dim:int", "unbind": "dim:int", "add": "other:Tensor",
     "sub": "other:Tensor", "mul": "other:Tensor",
-    "div": "other:Tensor", "rsub": "other:Tensor", "normal_": "mean:float std:float", "copy_": "non_blocking:bool",
+    "div": "other:Tensor", "rsub": "other:Tensor", "maximum": "other:Tensor", "minimum": "other:Tensor",
+    "logical_and": "other:Tensor", "logical_or": "other:Tensor", "logical_xor": "other:Tensor",
+    "isclose": "other:Tensor rtol:float atol:float equal_nan:bool", "equal": "other:Tensor",
+    "allclose": "other:Tensor rtol:float atol:float equal_nan:bool",
+    "normal_": "mean:float std:float", "copy_": "non_blocking:bool",
     "avg_pool2d": "kernel_size:ints stride:ints? padding:ints", "max_pool2d": "kernel_size:ints stride:ints?",
     "pad": "pad:ints", "one_hot": "num_classes:int", "pow_": "exponent:Tensor",
 }  # fmt: skip
@@ -59,6 +76,8 @@ FUNCTIONS_ONLY = {
     "add", "sub", "mul", "div", "rsub", "elu", "leaky_relu", "softplus", "multinomial", "avg_pool2d", "max_pool2d",
     "pad", "one_hot",
 }  # fmt: skip
+# Functions that take sizes or dimensions as one tuple only, unlike the methods, and what they call it.
+_ONE_TUPLE = {"reshape": "shape", "permute": "dims", "broadcast_to": "size", "flip": "dims", "tile": "dims"}
 _NUMBERS_FIT = {"add", "sub", "mul", "div", "rsub", "pow_"}  # in the place of the tensor
 _WORDS = {"ints": "tuple of ints"}
 
@@ -129,8 +148,13 @@ def tensors_only(function, accepts_numbers=False):
         argument = names[place] if place < len(names) and names[place] != "self" else "input"
         raise _tensor.not_a_tensor(name, argument, place + 1, value) from None
 
+    sizes = _ONE_TUPLE.get(name)
+
     @functools.wraps(function)
     def checked(*args, **kwargs):
+        if sizes and len(args) > 1 and not isinstance(args[1], tuple | list):
+            error = str(_tensor.not_a_tensor(name, sizes, 2, args[1]))
+            raise TypeError(error.replace("must be Tensor", "must be tuple of ints"))
         for place, value in enumerate(args):
             if isinstance(value, _tensor.Tensor):
                 continue

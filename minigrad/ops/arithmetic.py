@@ -48,13 +48,13 @@ true_divide = binary(
 )
 plus_scaled = Op(
     "AddBackward0",
-    lambda self, other, alpha: self + self.dtype.type(alpha) * other,
+    lambda self, other, alpha: self + dtypes.wrapped(alpha, self.dtype) * other,
     self=lambda grad: grad,
     other=lambda grad, alpha: grad * alpha,
 )
 minus_scaled = Op(
     "SubBackward0",
-    lambda self, other, alpha: self - self.dtype.type(alpha) * other,
+    lambda self, other, alpha: self - dtypes.wrapped(alpha, self.dtype) * other,
     self=lambda grad: grad,
     other=lambda grad, alpha: -(grad * alpha),
 )
@@ -151,12 +151,16 @@ def div(input, other, *, rounding_mode=None):
     """Return input / other; rounding_mode "floor" or "trunc" rounds the quotient, which then has gradient 0."""
     if rounding_mode is None:
         return _quotient(input, other)
+    return _checked_integers(*rounded_row(rounding_mode), input, other)
+
+
+def rounded_row(rounding_mode):
+    """Return (row, name of the kernel) of a division that rounds."""
     if rounding_mode not in ("floor", "trunc"):
         raise RuntimeError(
             f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'"
         )
-    row, kernel = (_floor_div, "div_floor_cpu") if rounding_mode == "floor" else (_trunc_div, "div_trunc_cpu")
-    return _checked_integers(row, kernel, input, other)
+    return (_floor_div, "div_floor_cpu") if rounding_mode == "floor" else (_trunc_div, "div_trunc_cpu")
 
 
 def rdiv(input, number):
@@ -187,6 +191,7 @@ _floor_div = Op("DivBackward2", quiet(np.floor_divide), **_nothing)
 _trunc_div = Op("DivBackward2", quiet(_truncated), **_nothing)
 _unknown = no_derivative("floor_divide")
 _floor_divide = Op("NotImplemented", quiet(np.floor_divide), self=_unknown, other=_unknown)
+_floor_divide_number = Op("NotImplemented", quiet(np.floor_divide), self=_unknown)
 _unknown_ = no_derivative("floor_divide_")
 floor_divide_row_ = Op("NotImplemented", quiet(np.floor_divide), self=_unknown_, other=_unknown_)
 floor_divide_number_row_ = Op("NotImplemented", quiet(np.floor_divide), self=_unknown_)
@@ -231,11 +236,13 @@ def _checked_integers(op, kernel, input, other, number_op=None):
 
 def floor_divide(input, other):
     """Return the quotient rounded down. It has no derivative: backward raises RuntimeError."""
-    return _checked_integers(_floor_divide, "div_floor_cpu", input, other)
+    return _checked_integers(_floor_divide, "div_floor_cpu", input, other, _floor_divide_number)
 
 
 def remainder(input, other):
     """Return what is left of the division, with the sign of `other`."""
+    if not isinstance(input, _tensor.Tensor):
+        return rremainder(other, input)
     return _checked_integers(_remainder, "remainder_cpu", input, other, _remainder_number)
 
 
@@ -401,6 +408,8 @@ def _both_ways(name, doc, check_integers):
     def function(input, other):
         if not check_integers:
             _two(name, input, other)
+        elif not isinstance(input, _tensor.Tensor):
+            input, other = other, input
         input, other, dtype = meet(input, other, name)
         if check_integers and dtype.kind == "f":
             kind = dtypes.from_numpy(dtype).scalar
@@ -461,4 +470,5 @@ def isclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False):
         if value < 0:
             raise RuntimeError(f"{name} must be greater than or equal to zero, but got {value}")
     _tensor.check_broadcast(input, other)
-    return _tensor.wrap(quiet(np.isclose)(input._data, other._data, rtol, atol, equal_nan))
+    pair = input._data, other._data
+    return _tensor.wrap(dtypes.arranged(quiet(np.isclose)(*pair, rtol, atol, equal_nan), pair))

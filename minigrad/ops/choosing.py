@@ -49,7 +49,7 @@ def where(condition, input=None, other=None):
     if numbers and dtype.kind in "iu":
         dtypes.fitting(numbers[0], dtype)
     arrays = [condition._data.astype(bool, copy=False), *(t._data.astype(dtype, copy=False) for t in (input, other))]
-    return choose.run((condition, input, other), arrays, {})
+    return choose.run((condition, input, other), arrays, {}, True)
 
 
 def _share(grad, equal, lost):
@@ -93,13 +93,13 @@ def minimum(input, other):
 
 _masked_fill = Op(
     "MaskedFillBackward0",
-    lambda self, mask, value: np.where(mask, dtypes.fitting(value, self.dtype), self),
+    lambda self, mask, value: np.asarray(np.where(mask, dtypes.fitting(value, self.dtype), self), order="C"),
     self=lambda grad, mask: choose(mask, zeros(grad), grad),
     mask=None,
 )
 _masked_fill_tensor = Op(
     "MaskedFillBackward1",
-    lambda self, mask, value: np.where(mask, value.astype(self.dtype), self),
+    lambda self, mask, value: np.asarray(np.where(mask, value.astype(self.dtype), self), order="C"),
     self=lambda grad, mask: choose(mask, zeros(grad), grad),
     mask=None,
     value=lambda grad, mask: choose(mask, grad, zeros(grad)).sum(),
@@ -118,7 +118,7 @@ def masked_fill_row(input, mask, value):
                 "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with "
                 f"{value.ndim} dimension(s)."
             )
-    elif _tensor.operand(input, value) is NotImplemented:
+    elif isinstance(value, np.ndarray) or _tensor.operand(input, value) is NotImplemented:
         raise _tensor.not_a_tensor("masked_fill", "value", 2, value)
     if mask._data.dtype.kind != "b":
         raise RuntimeError("masked_fill_ only supports boolean masks, but got mask with dtype " + mask.dtype.c_name)
@@ -193,7 +193,7 @@ def clamp_row(input, min, max):
 
 def _type_of_clamp(input, *limits):
     for limit in limits:
-        if limit is not None and _tensor.operand(input, limit) is NotImplemented:
+        if isinstance(limit, np.ndarray) or (limit is not None and _tensor.operand(input, limit) is NotImplemented):
             raise _tensor.not_a_tensor("clamp", "min", 1, limit)
     dtype = dtypes.promote(input, *(_tensor.operand(input, n) for n in limits if n is not None))
     if dtype.kind == "b":
@@ -203,11 +203,20 @@ def _type_of_clamp(input, *limits):
 
 def clamp(input, min=None, max=None):
     """Return `input` limited to the range from `min` to `max`; each may be left out, or both be tensors."""
+    min, max = bounds(min, max)
     if isinstance(min, _tensor.Tensor) or isinstance(max, _tensor.Tensor):
         row, limits = clamp_tensors_row(min, max)
         return _clamp_with(row, input, *limits)
     row, arrays, settings = clamp_row(input, min, max)
     return row.run((input,), arrays, settings)
+
+
+def bounds(min, max):
+    """Return the limits of clamp: beside a number, a tensor of a single one counts as that number."""
+    pair = min, max
+    if any(isinstance(x, int | float) for x in pair):
+        pair = [x.item() if isinstance(x, _tensor.Tensor) and not x.ndim and not x.requires_grad else x for x in pair]
+    return pair
 
 
 def clamp_tensors_row(min, max):
@@ -267,7 +276,7 @@ _lerp_tensor = Op(
 )
 addcmul_row = Op(
     "AddcmulBackward0",
-    quiet(lambda self, tensor1, tensor2, value: self + self.dtype.type(value) * tensor1 * tensor2),
+    quiet(lambda self, tensor1, tensor2, value: self + dtypes.wrapped(value, self.dtype) * tensor1 * tensor2),
     self=lambda grad: grad,
     tensor1=lambda grad, tensor2, value: grad * (tensor2 * value),
     tensor2=lambda grad, tensor1, value: grad * (tensor1 * value),
@@ -284,7 +293,8 @@ addcdiv_row = Op(
 def lerp(input, end, weight):
     """Return input + weight * (end - input). All must have one dtype."""
     row, others, settings = lerp_parts(input, end, weight)
-    return row(input, *others, **settings)
+    inputs = (input, *others)
+    return row.run(inputs, [t._data for t in inputs], settings, True)
 
 
 def lerp_parts(input, end, weight):
@@ -297,6 +307,8 @@ def lerp_parts(input, end, weight):
                     f"expected dtype {input.dtype.c_name} for `{name}` but got dtype {other.dtype.c_name}"
                 )
             _tensor.check_broadcast(input, other)
+    if not isinstance(weight, _tensor.Tensor | int | float | np.number):
+        raise _tensor.not_a_tensor("lerp", "weight", 3, weight)
     kind = "tensor" if isinstance(weight, _tensor.Tensor) else "scalar"
     if input._data.dtype.kind != "f":
         raise NotImplementedError(f"\"lerp_kernel_{kind}\" not implemented for '{input.dtype.scalar}'")
@@ -304,8 +316,8 @@ def lerp_parts(input, end, weight):
 
 
 def _three(input, tensor1, tensor2):
-    for other in (tensor1, tensor2):
-        _tensor.check_broadcast(input, other)
+    for a, b in ((input, tensor1), (input, tensor2), (tensor1, tensor2)):
+        _tensor.check_broadcast(a, b)
     return dtypes.promote(input, tensor1, tensor2)
 
 

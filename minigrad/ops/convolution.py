@@ -170,8 +170,9 @@ def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     padding may be "valid" (none) or "same" (the result has the size of the input). Raises RuntimeError if anything
     does not fit.
     """
-    if not isinstance(input, _tensor.Tensor) or not isinstance(weight, _tensor.Tensor):
-        names = ", ".join("Tensor" if isinstance(x, _tensor.Tensor) else type(x).__name__ for x in (input, weight))
+    given = (input, weight) if bias is None else (input, weight, bias)
+    if not all(isinstance(x, _tensor.Tensor) for x in given):
+        names = ", ".join("Tensor" if isinstance(x, _tensor.Tensor) else type(x).__name__ for x in given)
         raise TypeError(f"conv2d() received an invalid combination of arguments - got ({names})")
     if weight.ndim < 3:
         raise RuntimeError("weight should have at least three dimensions")
@@ -221,13 +222,11 @@ def _padding_by_name(padding, input, kernel, stride, dilation):
 
 def _check_convolution(input, weight, bias, stride, padding, dilation, groups):
     """Raise PyTorch's error if the arguments of conv2d do not fit together."""
-    for values, word in (
-        (padding, "negative padding"),
-        (stride, "non-positive stride"),
-        (dilation, "non-positive dilation"),
-    ):
+    for values, word in ((padding, "negative padding"), (stride, "non-positive stride")):
         if min(values) < (word != "negative padding"):
             raise RuntimeError(f"{word} is not supported")
+    if min(dilation) <= 0:
+        raise RuntimeError(f"dilation should be greater than zero, but got {list(dilation)}")
     if groups <= 0:
         raise RuntimeError("non-positive groups is not supported")
     shape, size = input._data.shape, weight._data.shape

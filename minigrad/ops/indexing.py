@@ -115,19 +115,18 @@ def setitem(input, key, value):
     for dim, item in enumerate(indices):
         if isinstance(item, np.ndarray) and item.dtype != bool and item.size and not tensor._data.shape[dim]:
             raise IndexError("index is out of bounds for dimension with size 0")
+    check_types(tensor, indices, value)
+    writing.index_put(tensor, indices, value, False)
+
+
+def check_types(tensor, indices, value):
+    """Raise RuntimeError unless what is written at an index has the dtype of the tensor."""
     if value._data.dtype != tensor._data.dtype:
         try:
             picked = tensor._data[indices].shape
         except IndexError as error:
             raise _index_error(error, tensor, indices) from None
         _check_picked(value._data.shape, picked)
-        check_types(tensor, value)
-    writing.index_put(tensor, indices, value, False)
-
-
-def check_types(tensor, value):
-    """Raise RuntimeError unless what is written at an index has the dtype of the tensor."""
-    if value._data.dtype != tensor._data.dtype:
         raise RuntimeError(
             f"Index put requires the source and destination dtypes match, got {tensor.dtype.scalar} for the "
             f"destination and {value.dtype.scalar} for the source."
@@ -158,6 +157,8 @@ def _basic(tensor, key, getting=True):
     dim, indices, touched = 0, {}, False
     alone = bare and getting
     for position, item in enumerate(keys):
+        if isinstance(item, slice):
+            item = _checked(item)
         if item is Ellipsis:
             skipped = tensor.ndim - dim - sum(_uses(later) for later in keys[position + 1 :])
             dim += skipped
@@ -201,8 +202,8 @@ def _keys_of(key):
         warnings.warn(NOT_A_TUPLE, UserWarning, stacklevel=4)
         keys = list(key)
     else:
-        return [_checked(key)]
-    return [_checked(item) for item in keys]
+        keys = [key]
+    return [_tensor.wrap(np.asarray(item)) if isinstance(item, bool) else item for item in keys]
 
 
 def _several(item):
@@ -211,14 +212,11 @@ def _several(item):
 
 
 def _checked(item):
-    if isinstance(item, slice):
-        start, stop, step = (
-            None if part is None else _whole_number(part) for part in (item.start, item.stop, item.step)
-        )
-        if step is not None and step <= 0:
-            raise ValueError("step must be greater than zero" if step else "slice step cannot be zero")
-        return slice(start, stop, step)
-    return _tensor.wrap(np.asarray(item)) if isinstance(item, bool) else item
+    """Return a slice with Python's numbers. Raises for one of other things, and for one that goes back."""
+    start, stop, step = (None if part is None else _whole_number(part) for part in (item.start, item.stop, item.step))
+    if step is not None and step <= 0:
+        raise ValueError("step must be greater than zero" if step else "slice step cannot be zero")
+    return slice(start, stop, step)
 
 
 def _whole_number(part):
@@ -312,6 +310,7 @@ def _check_count(tensor, keys, bare):
     """Raise IndexError if the items speak of more dimensions than there are. bare: the index was no tuple."""
     count = sum(_uses(item) for item in keys)
     if tensor.ndim == 0 and bare and isinstance(keys[0], slice):
+        _checked(keys[0])
         raise IndexError("slice() cannot be applied to a 0-dim tensor.")
     if tensor.ndim == 0 and bare and _is_number(keys[0]) and not isinstance(keys[0], _tensor.Tensor):
         if int(keys[0]) != 0:
@@ -377,7 +376,7 @@ def _long(name, index):
     """Return the elements of an index tensor. Raises RuntimeError if they are not int32 or int64."""
     if not isinstance(index, _tensor.Tensor):
         raise _tensor.not_a_tensor(name, "index", 2, index)
-    if index._data.dtype.kind != "i":
+    if index._data.dtype.kind != "i" and index._data.size:
         raise RuntimeError(f"{name}(): Expected dtype int32/int64 for index")
     return index._data.astype(np.int64, copy=False)
 
@@ -420,9 +419,12 @@ def index_select(input, dim, index):
     size = input._data.shape[dim] if input.ndim else 1
     if input.ndim == 0 and index.numel() != 1:
         raise RuntimeError(f"index_select(): Index to scalar can have only 1 value, got {index.numel()} value(s)")
-    if size == 0 and index.numel():
+    if size == 0 and index.numel() and input.ndim > 1:
         raise RuntimeError("index_select(): self indexing axis dim should be positive")
-    if ((index._data < 0) | (index._data >= size)).any():
+    wrong = index._data[(index._data < 0) | (index._data >= size)]
+    if wrong.size and dim == 1:
+        raise RuntimeError(f"INDICES element is out of DATA bounds, id={wrong.flat[0]} axis_dim={size}")
+    if wrong.size:
         raise IndexError("index out of range in self")
     return _watching(_index_select(input, dim=dim, index=index._data.reshape(-1)), index)
 
@@ -548,9 +550,17 @@ def _scatter_places(input, dim, index, src):
     return dim, places
 
 
+def _source(src, value):
+    """Return what scatter writes: the tensor or the number in one of its two arguments."""
+    src = value if src is None else src
+    if not isinstance(src, _tensor.Tensor | int | float | np.number | np.bool_):
+        raise _tensor.not_a_tensor("scatter", "src", 4, src)
+    return src
+
+
 def scatter(input, dim, index, src=None, *, value=None):
     """Return `input` with out[index[i][j]][j] = src[i][j] for dim 0, and likewise for other dimensions."""
-    src = value if src is None else src
+    src = _source(src, value)
     if not isinstance(src, _tensor.Tensor):
         dim, places = _scatter_places(input, dim, index, None)
         return _scatter_number(input, index=places, dim=dim, value=dtypes.fitting(src, input._data.dtype))

@@ -15,6 +15,8 @@ def _all_tensors(name, tensors, dim, axis):
     if not isinstance(tensors, list | tuple):
         kind = type(tensors).__name__
         raise TypeError(f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not {kind}")
+    if isinstance(dim, np.ndarray | float | bool) or getattr(dim, "ndim", 0):
+        raise TypeError(f"{name}(): argument 'dim' (position 2) must be int, not {type(dim).__name__}")
     if not tensors and name == "stack":
         raise RuntimeError("stack expects a non-empty TensorList")
     if not tensors:
@@ -29,8 +31,9 @@ def cat(tensors, dim=0, *, axis=None):
     if any(t.ndim == 0 for t in tensors):
         place = next(k for k, t in enumerate(tensors) if t.ndim == 0)
         raise RuntimeError(f"zero-dimensional tensor (at position {place}) cannot be concatenated")
-    kept = [t for t in tensors if t._data.shape != (0,)] or tensors  # PyTorch leaves empty vectors out
-    dim = _tensor._dim(kept[0], dim)
+    kept = [t for t in tensors if t._data.shape != (0,)]  # PyTorch leaves empty vectors out
+    dim = _tensor._dim(kept[0], dim) if kept else 0
+    kept = kept or tensors
     dtype = dtypes.promote(*tensors)
     first = kept[0]._data.shape
     for place, t in enumerate(kept):
@@ -43,7 +46,7 @@ def cat(tensors, dim=0, *, axis=None):
                     f"Sizes of tensors must match except in dimension {dim}. Expected size {a} but got size {b} for "
                     f"tensor number {place} in the list."
                 )
-    return cat_row.mixed(*tensors, dtype=dtype, dim=dim)
+    return cat_row.run(tensors, [dtypes.cast(t._data, dtype) for t in tensors], {"dim": dim})
 
 
 def stack(tensors, dim=0, *, axis=None):
@@ -58,7 +61,8 @@ def stack(tensors, dim=0, *, axis=None):
             )
     if not -len(first) - 1 <= dim <= len(first):
         raise IndexError(_tensor.out_of_range(dim, len(first) + 1))
-    return stack_row.mixed(*tensors, dtype=dtypes.promote(*tensors), dim=dim % (len(first) + 1))
+    arrays = [dtypes.cast(t._data, dtypes.promote(*tensors)) for t in tensors]
+    return stack_row.run(tensors, arrays, {"dim": dim % (len(first) + 1)})
 
 
 def _repeat_grad(grad, shape, repeats):
@@ -93,8 +97,15 @@ def tile(input, *times, dims=None):
     return repeat(input, (1,) * (input.ndim - len(dims)) + dims)
 
 
-def repeat_interleave(input, repeats, dim=None):
-    """Return each element, or each place along `dim`, repeated that many times in a row."""
+def repeat_interleave(input, repeats=None, dim=None, *, output_size=None):
+    """Return each element, or each place along `dim`, repeated that many times in a row.
+
+    Given `input` alone: its places, each as many times as it says. output_size: the size of the result, where known.
+    """
+    if repeats is None:
+        if input.ndim != 1 or input._data.dtype.kind != "i":
+            raise TypeError("repeat_interleave() received an invalid combination of arguments")
+        input, repeats = _tensor.wrap(np.arange(input.numel())), input
     if dim is None:
         input, dim = views.flatten(input), 0
     dim = _tensor._dim(input, dim)
@@ -116,6 +127,8 @@ def repeat_interleave(input, repeats, dim=None):
     if counts.size and counts.min() < 0:
         raise RuntimeError("repeats can not be negative")
     places = np.repeat(np.arange(size), counts)
+    if output_size not in (None, len(places)):
+        raise RuntimeError("allocated size does not match required size")
     return indexing.index_select(input, dim, _tensor.wrap(places))
 
 
@@ -144,6 +157,8 @@ _roll = Op(
 def roll(input, shifts, dims=None):
     """Return the tensor with its elements moved along dimensions; those that leave come in on the other side."""
     shifts, dims = sizes_of((shifts,)), sizes_of(() if dims is None else (dims,))
+    if not shifts:
+        raise RuntimeError("`shifts` required")
     if len(shifts) != len(dims) and (dims or len(shifts) != 1):
         raise RuntimeError(f"shifts and dimensions must align. shifts: {len(shifts)}, dims:{len(dims)}")
     if input.ndim == 0 and dims:
@@ -208,6 +223,8 @@ def pad(input, pad, mode="constant", value=None):
     for (before, after), size in zip(reversed(pairs), reversed(input._data.shape), strict=False):
         if size + min(before, 0) + min(after, 0) < 0:
             raise RuntimeError("narrow(): length must be non-negative.")
+    if value is not None and input._data.dtype.kind in "iu":
+        dtypes.fitting(value, input._data.dtype)  # raises if it does not fit
     return _pad_row(input, widths=[(0, 0)] * (input.ndim - len(pairs)) + pairs, value=0 if value is None else value)
 
 
@@ -223,7 +240,15 @@ def _in_order(self, dim, descending, count):
         return self.copy(), np.zeros((), np.int64)
     places = _order(self, dim, descending)
     places = places if count is None else np.take(places, np.arange(count), axis=dim)
-    return np.take_along_axis(self, places, dim), places
+    values = np.take_along_axis(self, places, dim)
+    return (values, places) if count is not None else (_laid_out_as(self, values), _laid_out_as(self, places))
+
+
+def _laid_out_as(like, array):
+    """Return `array` with its dimensions in memory in the order of those of `like`."""
+    made = np.empty_like(like, array.dtype)
+    made[...] = array
+    return made
 
 
 def _from_order(grad, result1, self_shape, dim):

@@ -7,6 +7,7 @@ import numpy as np
 from .. import _tensor
 from ..graph import bump
 from ..record import Op
+from .elementwise import clone
 
 # Both normalisations are x -> (x - mean) / sqrt(var + eps) * weight + bias; they differ in the dimensions of mean and
 # var. The derivative for x takes into account that mean and var depend on x too.
@@ -149,6 +150,9 @@ def batch_norm(input, running_mean, running_var, weight=None, bias=None, trainin
         raise NotImplementedError(f"\"batch_norm\" not implemented for '{input.dtype.scalar}'")
     inputs = (input, weight, bias, running_mean, running_var)
     _same_types(inputs)
+    if not input._data.size:
+        result = clone(input) if weight is None else clone(input) * weight[0]
+        return result if bias is None else result + bias[0]
     settings = {"training": training, "momentum": momentum, "eps": eps}
     return batch_norm_row.run(inputs, [None if t is None else t._data for t in inputs], settings)[0]
 
@@ -283,6 +287,8 @@ def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0):
     padding_idx: the row that gets no gradient. max_norm: rows that are longer are first shortened to it, in `weight`.
     Raises IndexError for a number that is no row.
     """
+    if weight.ndim != 2:
+        raise RuntimeError("'weight' must be 2-D")
     if padding_idx is not None:
         entries = weight.shape[0]
         if not -entries <= padding_idx < max(entries, 1):
@@ -297,8 +303,6 @@ def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0):
             "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got "
             f"{kind} instead (while checking arguments for embedding)"
         )
-    if weight.ndim != 2:
-        raise RuntimeError("'weight' must be 2-D")
     if indices.size and (indices.min() < 0 or indices.max() >= weight.shape[0]):
         raise IndexError("index out of range in self")
     if max_norm is not None:

@@ -106,6 +106,11 @@ def matmul(input, other):
             return _folded(views.transpose(b, -1, -2), a)
         result = views.transpose(_folded(views.transpose(b, -1, -2), views.t(a)), -1, -2)
         return result.contiguous()
+    if a.ndim == b.ndim == 3 and a.shape[0] != b.shape[0]:  # one matrix with many, as if it had two dimensions
+        if b.shape[0] == 1 and b.requires_grad:
+            return matmul(a, views.squeeze(b, 0))
+        if a.shape[0] == 1 and a.requires_grad:
+            return matmul(views.squeeze(a, 0), b)
     return _batched(a, b)
 
 
@@ -320,13 +325,13 @@ def _batched(a, b):
         raise RuntimeError(
             f"The size of tensor a ({size_a}) must match the size of tensor b ({size_b}) at non-singleton dimension {k}"
         ) from None
-    _check_bmm(a, b)
     size = math.prod(batch)
     if m != right.shape[-2]:
         raise RuntimeError(
             f"Expected size for first two dimensions of batch2 tensor to be: {[size, m]} but got: "
             f"{[size, right.shape[-2]]}."
         )
+    _check_bmm(a, b)
     left = views.reshape(views.expand(left, *batch, n, m), size, n, m)
     right = views.reshape(views.expand(right, *batch, m, p), size, m, p)
     shape = (*batch, *([n] if a.ndim > 1 else []), *([p] if b.ndim > 1 else []))
@@ -341,9 +346,20 @@ def _by(tensor):
 
 
 def einsum(equation, *operands):
-    """Return the sum of products that `equation` names, such as "ij,jk->ik". Letters and "..." as in NumPy."""
+    """Return the sum of products that `equation` names, such as "ij,jk->ik". Letters and "..." as in NumPy.
+
+    Or without one: einsum(a, [0, 1], b, [1, 2], [0, 2]), a list of numbers after each tensor, and one for the result.
+    """
+    if isinstance(equation, _tensor.Tensor) and operands:
+        equation, *operands = _in_letters((equation, *operands))
+    if not operands:
+        raise ValueError(
+            "einsum(): must specify the equation string and at least one operand, or at least one operand and its "
+            "subscripts list"
+        )
     if not isinstance(equation, str):
-        raise NotImplementedError("minigrad's einsum takes the equation as text")
+        kind = type(equation).__name__
+        raise TypeError(f"einsum(): argument 'equation' (position 1) must be str, not {kind}")
     if len(operands) == 1 and isinstance(operands[0], list | tuple):
         operands = tuple(operands[0])
     all_tensors(operands, 1)
@@ -404,12 +420,31 @@ def einsum(equation, *operands):
     for term, x in zip(named, operands, strict=True):
         x, term = _diagonals(x, term)
         places = [term.index(c) for c in order if c in term]
-        x = views.permute(x, *places) if places != list(range(len(places))) else x
+        x = views.permute(x, *places) if places != sorted(places) or len(operands) == 1 else x
         shape = iter(x.shape)
-        x = views.reshape(x, tuple(next(shape) if c in term else 1 for c in order))
+        sizes = tuple(next(shape) if c in term else 1 for c in order)
+        x = views.reshape(x, sizes) if sizes != x._data.shape else x
         result = x if result is None else result * x
     gone = tuple(range(len(output), len(order)))
-    return _tensor.cast(result.sum(gone), result._data.dtype) if gone else result
+    if not gone:
+        return result
+    return result.sum(gone) if len(operands) == 1 else _tensor.cast(result.sum(gone), result._data.dtype)
+
+
+def _in_letters(arguments):
+    """Return (the equation, *the tensors) of tensors with a list of numbers after each."""
+
+    def term(numbers):
+        for number in numbers:
+            if number is not Ellipsis and not 0 <= number < 52:
+                raise ValueError("einsum(): subscript in subscript list is not within the valid range [0, 52)")
+        return "".join("..." if n is Ellipsis else chr(n + (65 if n < 26 else 71)) for n in numbers)
+
+    count = len(arguments) // 2
+    equation = ",".join(term(numbers) for numbers in arguments[1 : 2 * count : 2])
+    if len(arguments) % 2:
+        equation += "->" + term(arguments[-1])
+    return (equation, *arguments[: 2 * count : 2])
 
 
 def _check_sizes(terms, operands, ellipsis):

@@ -29,6 +29,11 @@ def _spread(grad, shape, dim, keepdim):
     return expand_row(grad, size=shape) if isinstance(grad, _tensor.Tensor) else np.broadcast_to(grad, shape)
 
 
+def _in_order(forward):
+    """Return `forward` with a result whose elements lie in order, as after each of PyTorch's reductions."""
+    return lambda array, **settings: np.asarray(forward(array, **settings), order="C")
+
+
 def _count(shape, dim):
     return math.prod(shape[d] for d in dim)
 
@@ -43,7 +48,11 @@ _sum_all = Op(
     lambda self: _sum(self, tuple(range(self.ndim)), False),
     self=lambda grad, self_shape: expand_row(grad, size=self_shape),
 )
-_sum_dim = Op("SumBackward1", _sum, self=lambda grad, self_shape, dim, keepdim: _spread(grad, self_shape, dim, keepdim))
+_sum_dim = Op(
+    "SumBackward1",
+    _in_order(_sum),
+    self=lambda grad, self_shape, dim, keepdim: _spread(grad, self_shape, dim, keepdim),
+)
 
 
 def _in_type(row, input, dtype, **settings):
@@ -53,7 +62,7 @@ def _in_type(row, input, dtype, **settings):
     dtype = dtypes.resolve(dtype)
     if dtype.is_floating_point and input.is_floating_point():
         return row.mixed(input, dtype=dtype.numpy, **settings)
-    return row(_tensor.cast(input, dtype.numpy), **settings)
+    return _tensor.cast(row(_tensor.cast(input, dtype.numpy), **settings), dtype.numpy)
 
 
 @numpy_names
@@ -81,26 +90,26 @@ _mean_all = Op(
 )
 _mean_dim = Op(
     "MeanBackward1",
-    _mean,
+    _in_order(_mean),
     self=lambda grad, self_shape, dim, keepdim: _spread(
         grad / builtins.max(1, _count(self_shape, dim)), self_shape, dim, keepdim
     ),
 )
 
 
-def _need_floats(name, input):
-    if input._data.dtype.kind != "f":
+def _need_floats(input, dtype):
+    word, kind = ("Input", input.dtype) if dtype is None else ("Optional", dtypes.resolve(dtype))
+    if not kind.is_floating_point:
         raise RuntimeError(
-            f"{name}(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. "
-            f"Got: {input.dtype.scalar}"
+            f"mean(): could not infer output dtype. {word} dtype must be either a floating point or complex dtype. "
+            f"Got: {kind.scalar}"
         )
 
 
 @numpy_names
 def mean(input, dim=None, keepdim=False, *, dtype=None):
     """Return the mean of the elements. Raises RuntimeError for integers."""
-    if dtype is None:
-        _need_floats("mean", input)
+    _need_floats(input, dtype)
     if dim is None and not keepdim:
         return _in_type(_mean_all, input, dtype)
     return _in_type(_mean_dim, input, dtype, dim=dims_of(input, dim), keepdim=keepdim)
@@ -140,7 +149,7 @@ def _prod(array, dim, keepdim):
 
 _prod_dim = Op(
     "ProdBackward1",
-    quiet(_prod),
+    _in_order(quiet(_prod)),
     self=lambda grad, self, result, dim, keepdim: (
         _prod_grad(grad, self, result, dim, keepdim) if len(self.shape) else grad
     ),
@@ -182,7 +191,9 @@ def _var_grad(grad, self, dim, correction, keepdim, whole):
 
 
 _var_row = Op(
-    "VarBackward0", lambda self, dim, correction, keepdim, whole: _var(self, dim, correction, keepdim), self=_var_grad
+    "VarBackward0",
+    _in_order(lambda self, dim, correction, keepdim, whole: _var(self, dim, correction, keepdim)),
+    self=_var_grad,
 )
 _var_mean_row = Op(
     "VarMeanBackward0",
@@ -195,7 +206,7 @@ _var_mean_row = Op(
 )
 _std_row = Op(
     "StdBackward0",
-    lambda self, dim, correction, keepdim, whole: np.sqrt(_var(self, dim, correction, keepdim)),
+    _in_order(lambda self, dim, correction, keepdim, whole: np.sqrt(_var(self, dim, correction, keepdim))),
     # 0 where the result is 0, as in PyTorch.
     self=lambda grad, self, result, dim, correction, keepdim, whole: _var_grad(
         choose(result == 0, zeros(grad), grad / (2 * result)), self, dim, correction, keepdim, whole
@@ -209,6 +220,8 @@ def _spread_measure(name, row, doc, who="std and var"):
             dim, unbiased = None, dim
         if input._data.dtype.kind != "f":
             raise RuntimeError(f"{who} only support floating point and complex dtypes")
+        if unbiased is not None and (correction is not None or not isinstance(unbiased, bool)):
+            raise TypeError(f"{name}() received an invalid combination of arguments: unbiased and correction")
         if correction is None:
             correction = 1 if unbiased is None or unbiased else 0
         dims = dims_of(input, dim)
@@ -269,7 +282,7 @@ def _norm_grad(grad, self, result, p, dim, keepdim):
     return grad * choose(result == 0, zeros(self), signs * size ** (p - 1) / result ** (p - 1))
 
 
-_norm_row = Op("LinalgVectorNormBackward0", _norm, self=_norm_grad)
+_norm_row = Op("LinalgVectorNormBackward0", _in_order(_norm), self=_norm_grad)
 
 
 @numpy_names
@@ -278,12 +291,22 @@ def norm(input, p="fro", dim=None, keepdim=False, dtype=None):
 
     p: a number, inf, -inf, or "fro", which means 2. Raises RuntimeError for integers.
     """
-    if dtype is not None:
-        input = _tensor.cast(input, dtypes.resolve(dtype).numpy)
     if input._data.dtype.kind != "f":
         raise RuntimeError(
             "linalg.vector_norm: Expected a floating point or complex tensor as input. Got " + input.dtype.scalar
         )
+    if dtype is not None:
+        dtype = dtypes.resolve(dtype)
+        if not dtype.is_floating_point:
+            raise RuntimeError(f"linalg.vector_norm: dtype should be floating point or complex, but got {dtype.scalar}")
+        if dtype.itemsize < input.itemsize:
+            raise RuntimeError(
+                f"linalg.vector_norm: the dtype of the input ({input.dtype.scalar}) should be convertible without "
+                f"narrowing to the specified dtype ({dtype.scalar})"
+            )
+        input = _tensor.cast(input, dtype.numpy)
+    if isinstance(p, np.ndarray | list | tuple | dict | bool) or getattr(p, "ndim", 0):
+        raise TypeError(f"linalg_vector_norm(): argument 'ord' (position 2) must be Number, not {type(p).__name__}")
     if isinstance(p, str) and p != "fro":
         raise RuntimeError(f"norm(): minigrad has the order 'fro' and numbers, not {p!r}")
     p, dims = 2.0 if p in ("fro", None) else float(p), dims_of(input, dim)
@@ -342,8 +365,12 @@ def _empty(name, input, dim=None, error=IndexError):
 
 _max_all = Op("MaxBackward1", lambda self: np.max(self), self=_evenly_all)
 _min_all = Op("MinBackward1", lambda self: np.min(self), self=_evenly_all)
-_amax = Op("AmaxBackward0", lambda self, dim, keepdim: np.max(self, axis=dim, keepdims=keepdim), self=_evenly)
-_amin = Op("AminBackward0", lambda self, dim, keepdim: np.min(self, axis=dim, keepdims=keepdim), self=_evenly)
+_amax = Op(
+    "AmaxBackward0", _in_order(lambda self, dim, keepdim: np.max(self, axis=dim, keepdims=keepdim)), self=_evenly
+)
+_amin = Op(
+    "AminBackward0", _in_order(lambda self, dim, keepdim: np.min(self, axis=dim, keepdims=keepdim)), self=_evenly
+)
 
 
 def _at_index(self, indices, dim, keepdim):
@@ -469,8 +496,9 @@ argmin = _arg("argmin", np.argmin, "Return the index of the smallest element, of
 
 def _quantifier(name, search, doc):
     def function(input, dim=None, keepdim=False):
-        found = search(input._data, axis=dims_of(input, dim), keepdims=keepdim)
-        return _tensor.wrap(found.astype(np.uint8) if input._data.dtype == np.uint8 else found)
+        none = isinstance(dim, tuple | list) and not dim  # each element by itself
+        found = search(input._data, axis=() if none else dims_of(input, dim), keepdims=keepdim)
+        return _tensor.wrap(np.asarray(found, np.uint8 if input._data.dtype == np.uint8 else None, order="C"))
 
     return numpy_names(named(name, function, doc))
 
@@ -498,7 +526,7 @@ def _logsumexp(array, dim, keepdim):
 
 _logsumexp_row = Op(
     "LogsumexpBackward0",
-    _logsumexp,
+    _in_order(_logsumexp),
     self=lambda grad, self, result, dim, keepdim: (
         restore(grad, self.shape, dim, keepdim) * exp.op(self - restore(result, self.shape, dim, keepdim))
     ),
@@ -565,6 +593,8 @@ def total(x, dim):
 def _softmax_of(name, row, input, dim, dtype):
     dim = _tensor._dim(input, dim)
     if dtype is None and input._data.dtype.kind != "f":
+        if not input._data.size:
+            return _tensor.wrap(input._data.copy())
         kernel = f"{name}_lastdim_kernel_impl" if dim >= input.ndim - 1 else f"{name}_kernel_impl"
         raise NotImplementedError(f"\"{kernel}\" not implemented for '{input.dtype.scalar}'")
     return row(input if dtype is None else _tensor.cast(input, dtypes.resolve(dtype).numpy), dim=dim)
@@ -584,7 +614,7 @@ def log_softmax(input, dim, dtype=None):
 
 def _cumsum_array(array, dim):
     dtype = array.dtype if array.dtype.kind == "f" else np.int64
-    return np.cumsum(array, axis=dim, dtype=dtype) if array.ndim else array.astype(dtype)
+    return np.cumsum(np.ascontiguousarray(array), axis=dim, dtype=dtype) if array.ndim else array.astype(dtype)
 
 
 _cumsum = Op(

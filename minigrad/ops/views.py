@@ -398,6 +398,10 @@ def narrow(input, dim, start, length):
         raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
     dim = _tensor._dim(input, dim)
     size = input._data.shape[dim]
+    if isinstance(start, bool) or not isinstance(start, int | np.integer | _tensor.Tensor):
+        raise TypeError(f"narrow(): argument 'start' must be int, not {type(start).__name__}")
+    if isinstance(start, _tensor.Tensor) and (start.ndim or start._data.dtype.kind not in "iu"):
+        raise RuntimeError("start must be an 0-dim integral Tensor.")
     if length < 0:
         raise RuntimeError("narrow(): length must be non-negative.")
     if isinstance(start, _tensor.Tensor) and (start.ndim or start._data.dtype.kind not in "iu"):
@@ -500,12 +504,14 @@ def split(tensor, split_size_or_sections=None, dim=0, *, split_size=None):
     dim = _tensor._dim(tensor, dim)
     size = tensor._data.shape[dim]
     wanted = split_size if split_size_or_sections is None else split_size_or_sections
-    if not hasattr(wanted, "__index__") and not isinstance(wanted, list | tuple):
-        raise TypeError(
-            "split_with_sizes(): argument 'split_sizes' (position 2) must be tuple of ints, not "
-            f"{type(wanted).__name__}"
-        )
-    if isinstance(wanted, list | tuple):
+    several = isinstance(wanted, list | tuple)
+    for number in wanted if several else (wanted,):
+        if not hasattr(number, "__index__") or isinstance(number, bool) or getattr(number, "ndim", 0):
+            raise TypeError(
+                "split_with_sizes(): argument 'split_sizes' (position 2) must be tuple of ints, not "
+                f"{type(number).__name__}"
+            )
+    if several:
         if any(n < 0 for n in wanted):
             raise RuntimeError(
                 "split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes="
@@ -544,6 +550,7 @@ def chunk(input, chunks, dim=0):
 
 def unbind(input, dim=0):
     """Return views of all places along `dim`, without that dimension."""
+    dim = _tensor._dim(input, dim)
     if input.ndim == 0:
         raise IndexError("Dimension specified as 0 but tensor has no dimensions")
-    return unbind_row(input, dim=_tensor._dim(input, dim))
+    return unbind_row(input, dim=dim)

@@ -60,7 +60,7 @@ def fill_(input, value):
             )
         recorded = inplace.allow(_fill_tensor, input, (value,), aliases=True)
         return inplace.write(_fill_tensor, input, (value,), [input._data, value._data.copy()], recorded=recorded)
-    if _tensor.operand(input, value) is NotImplemented:
+    if isinstance(value, np.ndarray) or _tensor.operand(input, value) is NotImplemented:
         raise _tensor.not_a_tensor("fill_", "value", 1, value)
     return inplace.write(_fill, input, recorded=inplace.allow(_fill, input, overlapping=True), value=value)
 
@@ -85,6 +85,7 @@ def masked_fill_(input, mask, value):
 
 def clamp_(input, min=None, max=None):
     """Limit the elements to the range from `min` to `max`."""
+    min, max = choosing.bounds(min, max)
     if isinstance(min, _tensor.Tensor) or isinstance(max, _tensor.Tensor):
         row, limits = choosing.clamp_tensors_row(min, max)
         for limit in limits:
@@ -97,6 +98,15 @@ def clamp_(input, min=None, max=None):
     if have.category > input.dtype.category:
         raise RuntimeError(f"result type {have.scalar} can't be cast to the desired output type {input.dtype.c_name}")
     return inplace.write(row, input, arrays=arrays, recorded=recorded, **settings)
+
+
+def div_(input, other, *, rounding_mode=None):
+    """Divide; rounding_mode "floor" or "trunc" rounds the quotient, which then has gradient 0."""
+    if rounding_mode is None:
+        return _divide_(input, other)
+    row, kernel = arithmetic.rounded_row(rounding_mode)
+    _, other, dtype = arithmetic.whole_division(kernel, input, other)
+    return inplace.write(row, input, (other,), [t._data.astype(dtype, copy=False) for t in (input, other)])
 
 
 def add_(input, other, *, alpha=1):
@@ -127,7 +137,8 @@ def refusing(operator):
 
 
 iadd, isub = inplace.binary(arithmetic.plus), inplace.binary(arithmetic.minus)
-_plus_, _minus_ = refusing(iadd), refusing(isub)
+itruediv = inplace.binary(arithmetic.true_divide)
+_plus_, _minus_, _divide_ = refusing(iadd), refusing(isub), refusing(itruediv)
 
 
 def _scaled_(op, input, other, alpha):
@@ -245,7 +256,8 @@ def index_put(input, indices, values, accumulate):
 
 def scatter_(input, dim, index, src=None, *, value=None):
     """Write src[i][j], or a number, to input[index[i][j]][j] for dim 0, and likewise for other dimensions."""
-    src = value if src is None else src
+    src = indexing._source(src, value)
+    inplace.allow(indexing._scatter_row, input, [t for t in (src,) if isinstance(t, _tensor.Tensor)], aliases=True)
     if not isinstance(src, _tensor.Tensor):
         dim, places = indexing._scatter_places(input, dim, index, None)
         number = dtypes.fitting(src, input._data.dtype)
@@ -268,6 +280,10 @@ def index_put_(input, indices, values, accumulate=False):
     if not isinstance(values, _tensor.Tensor):
         raise _tensor.not_a_tensor("index_put_", "values", 2, values)
     all_tensors(indices, 0)
-    indexing.check_types(input, values)
+    inplace.allow(indexing.index_put_row, input, (values,), overlapping=True, aliases=True)
+    arrays = tuple(map(indexing._as_index, indices))
+    if sum(array.ndim if array.dtype == bool else 1 for array in arrays) > input.ndim:
+        raise IndexError(f"too many indices for tensor of dimension {input.ndim} (got {len(arrays)})")
+    indexing.check_types(input, arrays, values)
     warn_if_expanded(input)
-    return index_put(input, tuple(map(indexing._as_index, indices)), values, accumulate)
+    return index_put(input, arrays, values, accumulate)

@@ -18,7 +18,7 @@ class LRScheduler:
     last_epoch: -1 to begin; else the epoch to go on from, of groups that know their "initial_lr" (KeyError if not).
     """
 
-    _inside_step = False
+    _is_initial = False  # only for the dictionary: PyTorch has it there
 
     def __init__(self, optimizer, last_epoch=-1):
         if not isinstance(optimizer, Optimizer):
@@ -38,6 +38,7 @@ class LRScheduler:
         self.last_epoch = last_epoch
         _watch(optimizer)
         self._step_count = 0
+        self._get_lr_called_within_step = False
         self.step()
 
     def step(self, epoch=None):
@@ -61,7 +62,7 @@ class LRScheduler:
                     stacklevel=2,
                 )
         self._step_count += 1
-        self._inside_step = True
+        self._get_lr_called_within_step = True
         if epoch is not None:
             warnings.warn(
                 "The epoch parameter in `scheduler.step()` was not necessary and is being deprecated where possible. "
@@ -77,7 +78,7 @@ class LRScheduler:
         try:
             rates = self._get_closed_form_lr() if closed else self.get_lr()
         finally:
-            self._inside_step = False
+            self._get_lr_called_within_step = False
         for group, rate in zip(self.optimizer.param_groups, rates, strict=True):
             if isinstance(group["lr"], Tensor):
                 group["lr"].fill_(rate)
@@ -95,7 +96,8 @@ class LRScheduler:
 
     def state_dict(self):
         """Return all that the scheduler knows, but for the optimizer."""
-        return {key: value for key, value in self.__dict__.items() if key not in ("optimizer", "_inside_step")}
+        known = {key: value for key, value in self.__dict__.items() if key != "optimizer"}
+        return known | {"_is_initial": self._is_initial}
 
     def load_state_dict(self, state_dict):
         """Take over what `state_dict()` returned."""
@@ -110,7 +112,7 @@ class StepLR(LRScheduler):
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self):
-        if not self._inside_step:
+        if not self._get_lr_called_within_step:
             warnings.warn(
                 "To get the last learning rate computed by the scheduler, please use `get_last_lr()`.",
                 UserWarning,

@@ -27,7 +27,7 @@ class Optimizer:
         self.defaults = defaults
         self.state = defaultdict(dict)
         self.param_groups = []
-        self._before, self._after = HookList(), HookList()
+        self._hook_lists()
         groups = list(params)
         if not groups:
             raise ValueError("optimizer got an empty parameter list")
@@ -129,8 +129,30 @@ class Optimizer:
         """Call `hook(optimizer, args, kwargs)` after each step. Returns a handle whose `remove()` takes it away."""
         return self._after.add(hook)
 
+    def _hook_lists(self):
+        self._before, self._after, self._before_saving, self._after_saving = (HookList() for _ in range(4))
+        self._before_loading, self._after_loading = HookList(), HookList()
+
+    def register_state_dict_pre_hook(self, hook, prepend=False):
+        """Call `hook(optimizer)` before each `state_dict`. prepend: before the other hooks. Returns a handle."""
+        return self._before_saving.add(hook, prepend)
+
+    def register_state_dict_post_hook(self, hook, prepend=False):
+        """Call `hook(optimizer, state_dict)` after each `state_dict`: it may return another one. Returns a handle."""
+        return self._after_saving.add(hook, prepend)
+
+    def register_load_state_dict_pre_hook(self, hook, prepend=False):
+        """Call `hook(optimizer, state_dict)` before each `load_state_dict`: it may return another one."""
+        return self._before_loading.add(hook, prepend)
+
+    def register_load_state_dict_post_hook(self, hook, prepend=False):
+        """Call `hook(optimizer)` after each `load_state_dict`. Returns a handle."""
+        return self._after_loading.add(hook, prepend)
+
     def state_dict(self):
         """Return {"state": {number: state}, "param_groups": [...]}, with numbers in the place of the parameters."""
+        for hook in list(self._before_saving.values()):
+            hook(self)
         number = {}
         for param in chain.from_iterable(group["params"] for group in self.param_groups):
             number.setdefault(id(param), len(number))
@@ -139,13 +161,19 @@ class Optimizer:
             groups.append({key: value for key, value in group.items() if key != "params"})
             groups[-1]["params"] = [number[id(param)] for param in group["params"]]
         state = {number[id(key)] if isinstance(key, Tensor) else key: value for key, value in self.state.items()}
-        return {"state": state, "param_groups": groups}
+        made = {"state": state, "param_groups": groups}
+        for hook in list(self._after_saving.values()):
+            made = _or(hook(self, made), made)
+        return made
 
     def load_state_dict(self, state_dict):
         """Take over what `state_dict()` of an optimizer with groups of the same sizes returned.
 
         Its tensors take the dtype of their parameter. Raises ValueError where the groups do not fit.
         """
+        state_dict = state_dict.copy()
+        for hook in list(self._before_loading.values()):
+            state_dict = _or(hook(self, state_dict), state_dict)
         groups = deepcopy(state_dict["param_groups"])
         if len(groups) != len(self.param_groups):
             raise ValueError("loaded state dict has a different number of parameter groups")
@@ -164,6 +192,8 @@ class Optimizer:
             param = param_of.get(number)
             self.state[number if param is None else param] = value if param is None else _cast(value, param)
         self.param_groups = groups
+        for hook in list(self._after_loading.values()):
+            hook(self)
 
     def __repr__(self):
         text = f"{type(self).__name__} ("
@@ -177,7 +207,11 @@ class Optimizer:
 
     def __setstate__(self, state):
         self.__dict__.update(state)
-        self._before, self._after = HookList(), HookList()
+        self._hook_lists()
+
+
+def _or(changed, value):
+    return value if changed is None else changed
 
 
 def clear(grad):

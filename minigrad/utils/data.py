@@ -136,16 +136,32 @@ class SequentialSampler(Sampler):
 
 
 class RandomSampler(SequentialSampler):
-    """The indices in random order, another one each time."""
+    """The indices in random order, another one each time.
 
-    def __init__(self, data_source, *, generator=None):
+    num_samples: how many, by default as many as there are. replacement: draw each from all of them.
+    """
+
+    def __init__(self, data_source, replacement=False, num_samples=None, generator=None):
         super().__init__(data_source)
-        if not len(data_source):
-            raise ValueError("num_samples should be a positive integer value, but got num_samples=0")
-        self.generator = generator
+        if not isinstance(replacement, bool):
+            raise TypeError(f"replacement should be a boolean value, but got replacement={replacement}")
+        self.replacement, self._num_samples, self.generator = replacement, num_samples, generator
+        if not isinstance(self.num_samples, int) or self.num_samples <= 0:
+            raise ValueError(f"num_samples should be a positive integer value, but got num_samples={self.num_samples}")
+
+    @property
+    def num_samples(self):
+        return len(self.data_source) if self._num_samples is None else self._num_samples
 
     def __iter__(self):
-        return iter(random.randperm(len(self.data_source), generator=self.generator).tolist())
+        size, count = len(self.data_source), self.num_samples
+        if self.replacement:
+            return iter(random.randint(size, (count,), generator=self.generator).tolist())
+        rounds = (random.randperm(size, generator=self.generator).tolist() for _ in range(-(-count // size)))
+        return itertools.islice(itertools.chain.from_iterable(rounds), count)
+
+    def __len__(self):
+        return self.num_samples
 
 
 class BatchSampler(Sampler):

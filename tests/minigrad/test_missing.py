@@ -54,7 +54,6 @@ def test_private_names_are_missing_without_advice():
         lambda: mg.linalg.norm(mg.ones(2, 2), 2),
         lambda: mg.ones(2, 2).unique(dim=0),
         lambda: mg.nn.functional.pad(mg.ones(2, 2), (1, 1), mode="reflect"),
-        lambda: mg.einsum(mg.ones(2), [0], [0]),
         lambda: mg.ones(2).view(mg.int32),
         lambda: mg.ones(2).scatter(0, mg.tensor([0]), mg.ones(2), reduce="add"),
     ],
