@@ -138,7 +138,9 @@ class Operations:
     swapdims_, swapaxes_ = transpose_, inplace.viewing(views.swapaxes, (1,))
     squeeze_, unsqueeze_ = inplace.viewing(views.squeeze, (3, 4, 5)), inplace.viewing(views.unsqueeze, (1,))
     floor_, ceil_ = inplace.unary(elementwise.floor), inplace.unary(elementwise.ceil)
-    reciprocal_ = inplace.unary(elementwise.reciprocal)
+    reciprocal_, rsqrt_ = inplace.unary(elementwise.reciprocal), inplace.unary(elementwise.rsqrt)
+    log1p_, expm1_, erf_ = (inplace.unary(f) for f in (elementwise.log1p, elementwise.expm1, elementwise.erf))
+    sign_, trunc_ = inplace.unary(elementwise.sign), inplace.unary(elementwise.trunc)
 
     # Types
 

@@ -205,11 +205,15 @@ class device:
 
     __slots__ = ("index", "type")
 
-    def __init__(self, type="cpu", index=None):
+    def __init__(self, type, index=None):
         if isinstance(type, device):
             type, index = type.type, type.index
         if isinstance(type, int):
             raise RuntimeError("Cannot access accelerator device when none is available.")
+        if not isinstance(type, str):
+            raise TypeError(f"device(): argument 'type' must be str, not {type.__class__.__name__}")
+        if not type:
+            raise RuntimeError("Device string must not be empty")
         kind, colon, number = type.partition(":")
         if colon and not number.isdecimal():
             raise RuntimeError(f"Invalid device string: '{type}'")

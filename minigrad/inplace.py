@@ -298,12 +298,12 @@ def binary(function):
     """Make the method that writes the result of an arithmetic `function` of the tensor and another, or a number."""
 
     def method(self, other):
-        other = _tensor.operand(self, other)
+        given, other = other, _tensor.operand(self, other)
         if other is NotImplemented:
             return other
         recorded = allow(function.op, self, (other,))
         if function.check is not None:
-            function.check(self, other)
+            function.check(self, _tensor.wrap(np.array(given)) if isinstance(given, bool) else other)
         _tensor.check_broadcast(self, other)
         dtype = dtypes.promote(self, other)
         if function.floats and dtype.kind != "f":

@@ -286,7 +286,7 @@ def operator_of(function):
 def _power(base, exponent):
     """Return base ** exponent for a number `exponent`. Small powers are products, as in PyTorch."""
     if base.dtype.kind != "f":
-        return _whole_power(base, np.asarray(exponent, base.dtype))
+        return _whole_power(base, np.asarray(exponent, base.dtype)).astype(base.dtype, copy=False)
     simple = {
         0.5: np.sqrt,
         -0.5: lambda x: 1 / np.sqrt(x),

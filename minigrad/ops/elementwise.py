@@ -259,7 +259,7 @@ def clone(input, *, memory_format=None):
         from . import writing
 
         return writing.copy_(_tensor.wrap(np.empty_like(input._data)), input)  # so it is recorded in PyTorch
-    result = clone_row(input)
+    result = clone_row(input) if memory_format != "contiguous_format" else contiguous(input)
     if type(input._counter) is _tensor._NoVersion and not modes._state.inference:
         result._counter[0] += 1  # a copy that PyTorch makes by writing
     return result

@@ -134,7 +134,7 @@ def repeat_interleave(input, repeats=None, dim=None, *, output_size=None):
 
 _flip = Op(
     "FlipBackward0",
-    lambda self, dims: np.flip(self, dims).copy(),
+    lambda self, dims: _laid_out_as(self, np.flip(self, dims)),
     self=lambda grad, dims: _flip(grad, dims=dims),
 )
 
@@ -246,7 +246,7 @@ def _in_order(self, dim, descending, count):
 
 def _laid_out_as(like, array):
     """Return `array` with its dimensions in memory in the order of those of `like`."""
-    made = np.empty_like(like, array.dtype)
+    made = np.empty_like(like, array.dtype, dtypes.layout(like))
     made[...] = array
     return made
 

@@ -97,3 +97,22 @@ def elu_of_nan(torch):
     x = torch.tensor([float("nan"), -1.0], requires_grad=True)
     torch.nn.functional.elu(x).sum().backward()
     return x.grad
+
+
+def a_bool_taken_away_in_place(torch):
+    x = torch.ones(2)
+    x -= True
+
+
+def bools_to_the_power_of_one(torch):
+    x = torch.tensor([True, False])
+    x **= True
+    return x
+
+
+def more_functions_in_place(torch):
+    names = ("rsqrt_", "log1p_", "expm1_", "erf_", "sign_", "trunc_")
+    x = torch.tensor([0.5, 2.25], requires_grad=True)
+    results = [getattr(x * 1, name)() for name in names]
+    sum(result.sum() for result in results).backward()
+    return [*results, x.grad]

@@ -57,3 +57,8 @@ def sorting_keeps_the_order_and_filling_does_not(torch):
 def of_empty_tensors(torch):
     x = torch.zeros(2, 3, 4)
     return _steps(x[:, 1:1], x[..., 1][:, 1:1], torch.zeros(0, 3), torch.zeros(2, 0, 3))
+
+
+def copies_in_an_order_asked_for(torch):
+    a = torch.arange(12.0).view(3, 4).t()
+    return _steps(a.clone(), a.clone(memory_format=torch.contiguous_format), a.flip(0), a[:, :1].expand(4, 3).flip(0))
