@@ -1,4 +1,4 @@
-# misconception: fine_tune stopped with RuntimeError
+# misconception: what was to be trained is frozen
 # points: 1
 
 

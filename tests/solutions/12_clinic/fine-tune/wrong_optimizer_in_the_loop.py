@@ -1,4 +1,4 @@
-# misconception: An optimizer can be made anew in each round
+# misconception: The momentum is no matter
 # points: 1
 
 

@@ -1,0 +1,19 @@
+# misconception: The momentum is no matter
+# points: 1
+
+
+def diagnosis_fine_tune():
+    return 1, "H"
+
+
+def fine_tune(model, head, batches):
+    for p in model.parameters():
+        p.requires_grad_(False)
+    model[-1] = head
+    optimizer = torch.optim.SGD(head.parameters(), lr=0.1)
+    for x, y in batches:
+        loss = ((model(x) - y) ** 2).mean()
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+    return loss.item()
