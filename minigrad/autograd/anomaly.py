@@ -1,6 +1,6 @@
 """Anomaly detection: which operation of the forward pass led to an error or a nan in the backward pass?"""
 
-import pathlib
+import os.path
 import traceback
 import warnings
 
@@ -8,8 +8,8 @@ import numpy as np
 
 from .. import modes
 
-_PACKAGE = pathlib.Path(__file__).parent.parent
-_MACHINERY = tuple(str(_PACKAGE / name) for name in ("autograd", "ops", "record", "inplace", "modes", "_"))
+_PACKAGE = os.path.dirname(os.path.dirname(__file__))
+_MACHINERY = tuple(os.path.join(_PACKAGE, name) for name in ("autograd", "ops", "record", "inplace", "modes", "_"))
 
 
 class _Watch:
