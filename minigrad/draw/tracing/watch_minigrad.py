@@ -49,12 +49,12 @@ class MinigradWatcher(Watcher):
 
     def run(self, original):
         @functools.wraps(original)
-        def run(op, inputs, arrays, settings):
+        def run(op, inputs, arrays, settings, *more):
             if not here.recorders or here.quiet:
-                return original(op, inputs, arrays, settings)
+                return original(op, inputs, arrays, settings, *more)
             tensors = self.given([t for t in inputs if self.visible(t)])
             tensors += self.keys_of(op)
-            result = self.whole(plain_name(op), tensors, lambda: original(op, inputs, arrays, settings))
+            result = self.whole(plain_name(op), tensors, lambda: original(op, inputs, arrays, settings, *more))
             if op.name == "NativeBatchNormBackward0" and settings.get("training"):
                 with quietly():
                     for recorder in here.recorders:
