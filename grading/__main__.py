@@ -13,6 +13,7 @@ COMMANDS = {
     "regrade": ("grading.regrading", "grade one cell again, after its test was mended"),
 }
 
+RUNNING = ("autograde", "regrade")  # in a pool of warm processes
 _NEW = 20_000  # objects, after which Python looks for garbage: notebooks are made of many that are none
 
 
@@ -51,7 +52,7 @@ def _pool_begun():
 def _needs_pool(arguments):
     """Return whether a command will run notebooks here. To start what runs them takes as long as to import nbgrader."""
     elsewhere = any("--cluster".startswith(one.partition("=")[0]) for one in arguments if len(one) > 2)
-    return arguments[0] == "autograde" and len(arguments) > 1 and not elsewhere and not {"-h", "--help"} & {*arguments}
+    return arguments[0] in RUNNING and len(arguments) > 1 and not elsewhere and not {"-h", "--help"} & {*arguments}
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from nbgrader.utils import determine_grade
 from tqdm import tqdm
 
 from grading.autograding import command
-from grading.autograding.assessing import Assessment, Assessor, cells_of, is_test
+from grading.autograding.assessing import Assessment, Assessor, Unavailable, cells_of, is_test
 from grading.autograding.command import ALL_GRADED, INCOMPLETE
 from grading.autograding.course import CourseError
 from grading.autograding.folders import copy_files, remove, write
@@ -25,7 +25,6 @@ from grading.autograding.gradebook import judged
 from grading.autograding.progress import described, printable
 from grading.autograding.recording import Recorder, write_record
 from grading.autograding.submissions import RECORD, Submission, find_folders, is_graded, look, read_record
-from grading.worker import Limits, Pool
 
 
 @dataclass
@@ -130,8 +129,9 @@ class CellRecorder(Recorder):
 class Regrading:
     """One run of the command: threads assess, this one records."""
 
-    def __init__(self, course, workshop, pool, jobs, options):
-        self.course, self.workshop, self.jobs, self.options = course, workshop, jobs, options
+    def __init__(self, course, workshop, folders, pool, jobs, options):
+        self.course, self.workshop, self.folders = course, workshop, folders
+        self.jobs, self.options, self.done = jobs, options, []
         self.name, self.original = self._find_test(course.originals())
         self.pool = OneTest(pool, options.cell)
         self.recorder = CellRecorder(course, workshop, self.name, options.cell, options.dry_run)
@@ -153,30 +153,28 @@ class Regrading:
         return next(iter(found.items()))
 
     def all(self):
-        """Grade the cell of all submissions again; return a Regraded for each."""
-        folders = find_folders(self.course.directory, self.course.assignment, self.options.student)
-        unknown = sorted(set(self.options.student) - set(folders))
-        if unknown or not folders:
-            raise CourseError(f"There is no submission{' of ' + ', '.join(unknown) if unknown else ''}.")
+        """Grade the cell of all submissions again; `done` gets a Regraded for each."""
         files = self.workshop.new()
         copy_files(None, self.course.own_files, files)
         self.assessor = Assessor(self.name, self.original, self.pool, files)
         self.assessor.untouched()  # if this notebook cannot be run, none can
-        done, threads = [], ThreadPoolExecutor(self.jobs)
+        threads = ThreadPoolExecutor(self.jobs)
         try:
-            results = threads.map(self._assess, folders, folders.values())
-            shown = dict(unit="submission", desc=self.options.cell, leave=False, disable=None)  # only on a terminal
-            for one in tqdm(results, total=len(folders), **shown):
+            results = threads.map(self._assess, self.folders, self.folders.values())
+            disable = True if self.options.quiet else None  # None: only where there is a terminal to draw it on
+            shown = dict(unit="submission", desc=self.options.cell, leave=False, disable=disable)
+            for one in tqdm(results, total=len(self.folders), **shown):
                 if one.problem is None:
                     self._record(one)
-                done.append(one)
+                self.done.append(one)
         finally:
             threads.shutdown(wait=False, cancel_futures=True)  # who stops the command does not wait for notebooks
-        return done
 
     def _assess(self, student, folder):
         try:
             return self._try_to_assess(student, folder)
+        except Unavailable:
+            raise
         except Exception as error:  # one folder must not stop the others
             return Regraded(Submission(student, folder), problem=described(error))
 
@@ -218,8 +216,8 @@ def find_cell(notebook, grade_id):
     raise LookupError(f"the graded notebook has no cell {grade_id}")
 
 
-def listed(done, dry_run):
-    """Return the lines that say what changed: student, before, after."""
+def listed(done, wanted, dry_run):
+    """Return the lines that say what changed: student, before, after. wanted: how many there were to do."""
     changed = [one for one in done if one.changed]
     failed = [one for one in done if one.problem is not None]
     rows = [("student", "before", "after", "")] if changed else []
@@ -231,8 +229,10 @@ def listed(done, dry_run):
     lines = [f"{printable(row[0]):<{width}}  {row[1]:>6}  {row[2]:>5}  {row[3]}".rstrip() for row in rows]
     lines += [f"{printable(one.submission.student)}: not graded again, {printable(one.problem)}" for one in failed]
     would = "would change" if dry_run else "changed"
-    unchanged = len(done) - len(changed) - len(failed)
-    return [*lines, f"{len(changed)} {would}, {unchanged} unchanged, {len(failed)} not graded again"]
+    counts = (
+        f"{len(changed)} {would}, {len(done) - len(changed) - len(failed)} unchanged, {len(failed)} not graded again"
+    )
+    return [*lines, counts + (f", {wanted - len(done)} left" if len(done) < wanted else "")]
 
 
 def parser():
@@ -253,10 +253,16 @@ def main(arguments):
 
 
 def _run(course, workshop, options):
-    jobs = options.jobs or command.cores()
-    limits = Limits(cell_seconds=command.cell_seconds(course))
+    folders = find_folders(course.directory, course.assignment, options.student)
+    unknown = sorted(set(options.student) - set(folders))
+    if unknown or not folders:
+        raise CourseError(f"There is no submission{' of ' + ', '.join(unknown) if unknown else ''}.")
     # the pool comes before the originals: nothing that student code runs in may have seen a hidden test
-    with Pool(jobs, limits, command.protection(options.unsafe)) as pool:
-        done = Regrading(course, workshop, pool, jobs, options).all()
-    print("\n".join(listed(done, options.dry_run)))
-    return INCOMPLETE if any(one.problem is not None for one in done) else ALL_GRADED
+    with command.open_pool(course, options, len(folders)) as (pool, jobs):
+        regrading = Regrading(course, workshop, folders, pool, jobs, options)
+        try:
+            regrading.all()
+        finally:
+            if regrading.done:  # also if it had to stop: nobody can tell later what has changed
+                print("\n".join(listed(regrading.done, len(folders), options.dry_run)))
+    return INCOMPLETE if any(one.problem is not None for one in regrading.done) else ALL_GRADED

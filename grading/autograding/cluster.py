@@ -2,7 +2,7 @@
 
     the command: reads notebooks, decides what is recorded, alone writes to the gradebook
       └─ the cluster's scheduler
-           └─ worker processes: each holds a Pool (`Grader`, in grader.py) for as long as the command runs
+           └─ worker processes: each holds a Pool (`Grader`, in grader.py) for as long as the command is there
 
 What running a notebook takes travels with it: its cells, the tests among them, and the files beside it. So machines
 need no folder in common. Tests are in a worker's memory, never in a process that a student's code runs in: `Pool` sees
@@ -23,7 +23,7 @@ from distributed import Client, LocalCluster
 
 from grading.autograding.assessing import Unavailable
 from grading.autograding.course import CourseError
-from grading.autograding.grader import Grader, grade_here, pack, state_here, version
+from grading.autograding.grader import Grader, Graders, grade_here, pack, state_here, version
 
 LOCAL = "local"
 LOCAL_WORKERS = 2
@@ -40,12 +40,12 @@ GONE = f"The cluster's scheduler is gone. {STOPPED}"
 class ClusterPool:
     """Grades notebooks as `grading.worker.Pool` does, on the workers that `client` reaches."""
 
-    def __init__(self, client, name, limits, unsafe=False):
-        self.client, self.name = client, name
+    def __init__(self, client, limits, unsafe=False):
+        self.client, self.name = client, client.id
         self._lock = threading.Lock()
         self._states, self._there = {}, ()
         self._looked = self._seen = time.monotonic()
-        client.register_plugin(Grader(limits, unsafe), name=name)
+        client.register_plugin(Graders(self.name, Grader(limits, unsafe)), name=self.name)
         self._look()
 
     def states(self):
@@ -114,12 +114,11 @@ class ClusterPool:
 
 
 @contextmanager
-def open_pool(address, name, limits, *, unsafe=False, jobs=None):
+def open_pool(address, limits, *, unsafe=False, jobs=None):
     """Connect to a cluster, or start one here if the address is "local"; the context is its ClusterPool.
 
-    `name` is what the workers know this run by; another run under the same name replaces it. `jobs`: how many
-    notebooks a local cluster runs at a time. Raises CourseError if there is no cluster or none of its workers can be
-    used.
+    `jobs`: how many notebooks a local cluster runs at a time. Raises CourseError if there is no cluster or none of its
+    workers can be used.
     """
     for logger in ("distributed", "distributed.client"):  # what matters is said by this module
         logging.getLogger(logger).setLevel(logging.CRITICAL)
@@ -134,7 +133,10 @@ def open_pool(address, name, limits, *, unsafe=False, jobs=None):
             client.run_on_scheduler(version)
         except ImportError as error:
             raise CourseError(f"The scheduler must be started in the folder of the course, too: {error}") from error
-        pool = ClusterPool(client, name, limits, unsafe)
+        for worker, answer in client.run(version, on_error="return").items():
+            if isinstance(answer, Exception):
+                raise CourseError(f"Worker {worker} must be started in the folder of the course, too: {answer}")
+        pool = ClusterPool(client, limits, unsafe)
         stack.callback(pool.close)
         states = pool.states()
         if not states:

@@ -1,9 +1,7 @@
 """`python -m grading autograde ASSIGNMENT`: grades in parallel, records one submission after the other."""
 
 import argparse
-import hashlib
 import os
-import socket
 import sys
 from contextlib import contextmanager
 
@@ -39,10 +37,24 @@ be read, 2 if nothing was done."""
 def parser():
     made = argparse.ArgumentParser("python -m grading autograde", description=DESCRIPTION)
     made.add_argument("assignment", metavar="ASSIGNMENT")
-    add_options(made, about_jobs="; workers of a cluster that runs already have their own number")
+    add_options(made)
     again = made.add_mutually_exclusive_group()
     again.add_argument("--resume", action="store_true", help="leave what is graded already (this is the default)")
     again.add_argument("--force", action="store_true", help="grade all again")
+    return made
+
+
+def add_options(made):
+    """Add to a parser what `autograde` and `regrade` are both told: whose notebooks to run, and how."""
+    made.add_argument(
+        "--jobs",
+        type=_positive,
+        metavar="N",
+        help=f"notebooks at a time: {cores()}, as many as there are processors, if not said; "
+        "workers of a cluster that runs already have their own number",
+    )
+    made.add_argument("--student", action="append", default=[], metavar="ID", help="only this one; may be repeated")
+    made.add_argument("--unsafe", action="store_true", help="run without a sandbox: only for people whom you trust")
     made.add_argument(
         "--cluster",
         metavar="ADDRESS",
@@ -50,15 +62,6 @@ def parser():
         '"local" starts one on this computer, with two worker processes',
     )
     made.add_argument("--quiet", action="store_true", help="no progress bar, only the summary")
-    return made
-
-
-def add_options(made, about_jobs=""):
-    """Add to a parser what `autograde` and `regrade` are both told: whose notebooks to run, and how."""
-    processors = f"{cores()}, as many as there are processors, if not said"
-    made.add_argument("--jobs", type=_positive, metavar="N", help=f"notebooks at a time: {processors}{about_jobs}")
-    made.add_argument("--student", action="append", default=[], metavar="ID", help="only this one; may be repeated")
-    made.add_argument("--unsafe", action="store_true", help="run without a sandbox: only for people whom you trust")
 
 
 def _positive(text):
@@ -138,7 +141,7 @@ def _run(course, workshop, options):
         print(progress.summary(), file=sys.stderr)
     else:
         # The pool comes before the originals: no process that student code runs in may have seen a hidden test.
-        with _open_pool(course, options, len(work)) as (pool, jobs):
+        with open_pool(course, options, len(work)) as (pool, jobs):
             run = Run(course, workshop, pool, jobs)
             progress = Progress(course.assignment, len(work), before, options.quiet)
             try:
@@ -166,8 +169,8 @@ def _graded_before(course, students):
 
 
 @contextmanager
-def _open_pool(course, options, wanted):
-    """Start what runs the notebooks: the context is (it, how many submissions to have in work at a time)."""
+def open_pool(course, options, wanted):
+    """Start what runs `wanted` submissions: the context is (it, how many submissions to have in work at a time)."""
     limits = Limits(cell_seconds=cell_seconds(course))
     if options.cluster is None:
         jobs = min(options.jobs or cores(), wanted)
@@ -178,9 +181,8 @@ def _open_pool(course, options, wanted):
         from grading.autograding import cluster  # what it needs is installed only for clusters
     except ModuleNotFoundError as error:
         raise CourseError(f"--cluster needs packages ({error}): {INSTALL}") from error
-    name = hashlib.sha256(f"{socket.gethostname()} {course.source.resolve()}".encode()).hexdigest()[:12]
     jobs = options.jobs or cores()
-    with cluster.open_pool(options.cluster, f"grading-{name}", limits, unsafe=options.unsafe, jobs=jobs) as pool:
+    with cluster.open_pool(options.cluster, limits, unsafe=options.unsafe, jobs=jobs) as pool:
         states = pool.states()
         if not options.quiet or any(state.problem or not state.protection.safe for state in states.values()):
             print("\n".join(cluster.described(states)), file=sys.stderr)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy
-from distributed import WorkerPlugin, get_worker
+from distributed import SchedulerPlugin, WorkerPlugin, get_worker
+from distributed.protocol.pickle import dumps
 
 from grading.sandbox import Protection, find_protection
 from grading.worker import Pool
@@ -40,10 +41,11 @@ class Grader(WorkerPlugin):
 
     def __init__(self, limits, unsafe):
         self.limits, self.unsafe, self.version = limits, unsafe, version()
-        self.state = self.pool = None
+        self.state = self.pool = self._starting = None
 
     async def setup(self, worker):
-        self.state = await asyncio.to_thread(self._start, worker.state.nthreads)
+        self._starting = asyncio.create_task(asyncio.to_thread(self._start, worker.state.nthreads))
+        self.state = await self._starting
 
     def _start(self, threads):
         protection = find_protection()
@@ -58,8 +60,33 @@ class Grader(WorkerPlugin):
         return State(protection, threads)
 
     async def teardown(self, worker):
+        await self._starting  # the command may be gone before the pool is there
         if self.pool:
             await asyncio.to_thread(self.pool.close)
+
+
+class Graders(SchedulerPlugin):
+    """On the scheduler: gives each worker a Grader, and ends them when the command's client is gone, also if killed.
+
+    Both plugins have the client's id for a name, so that commands at the same time do not meet.
+    """
+
+    def __init__(self, client, grader):
+        self.client, self.grader = client, grader
+
+    async def start(self, scheduler):
+        await scheduler.register_worker_plugin(None, dumps(self.grader), self.client, idempotent=False)
+        if self.client not in scheduler.clients:  # gone while workers started: remove_client was not called
+            await self._end(scheduler)
+
+    def remove_client(self, scheduler, client):
+        if client == self.client:
+            scheduler.remove_plugin(client)
+            scheduler.loop.add_callback(self._end, scheduler)
+
+    async def _end(self, scheduler):
+        if self.client in scheduler.worker_plugins:  # the command has not ended them itself
+            await scheduler.unregister_worker_plugin(None, self.client)
 
 
 def state_here(name, dask_worker):

@@ -107,8 +107,7 @@ def stand_in(patch, folder):
     patch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
     patch.setattr(PlainPool, "ran", [])
     patch.setattr(PlainPool, "flag", None)
-    for module in (command, regrading):
-        patch.setattr(module, "Pool", PlainPool)
+    patch.setattr(command, "Pool", PlainPool)
     patch.setattr(command, "find_protection", lambda: Protection("none", True, "(a test)"))
 
 
