@@ -238,7 +238,7 @@ def _changed(notebook):
 
 def report(path, notebook, stopped):
     """Print what was found. Returns whether all tests passed."""
-    found = exercises(notebook, stopped)
+    found, own = exercises(notebook, stopped), lessons.of_exercise(notebook)
     print(f"\n{path}\n")
     for cell in notebook.cells:  # an error here is no fault of an answer: say it first
         if cell.cell_type == "code" and _grading(cell).get("locked") and not _grading(cell).get("grade"):
@@ -250,7 +250,7 @@ def report(path, notebook, stopped):
         print(f"  {exercise.title} ({points}): {exercise.state}")
         if exercise.message:
             _say(exercise.message)
-        for name, heading in lessons.named(exercise.message):
+        for name, heading in lessons.named(exercise.message, own):
             _say(f"course/{name}: {heading}")
     sums = {state: sum(p for e in found for p, found_state, _ in e.tests if found_state == state) for state in STATES}
     total = sum(sums.values())

@@ -264,9 +264,11 @@ class FeedbackExporter(HTMLExporter):
     """nbgrader's feedback page without any script, with links from messages to the sections of lessons."""
 
     lessons_address = Unicode(
-        "../../../course",
-        help="Where the links lead: the lessons' folder as seen from feedback/STUDENT/ASSIGNMENT/, or a web address.",
+        "http://localhost:8888/lab/tree/course",
+        help="Where links to lessons lead. As it is: to JupyterLab as start.py starts it on the student's computer. "
+        "A JupyterHub has https://HUB/hub/user-redirect/lab/tree/course; pages of the lessons have headings to go to.",
     ).tag(config=True)
+    _own = None  # the lesson that the notebook belongs to
     template_file = Unicode("page.html.j2").tag(config=True, affects_template=True)
 
     def __init__(self, config=None, **options):
@@ -275,6 +277,7 @@ class FeedbackExporter(HTMLExporter):
             handing_back.find_all(self.parent)
 
     def from_notebook_node(self, nb, resources=None, **options):
+        self._own = lessons.of_exercise(nb)
         page, resources = super().from_notebook_node(nb, resources, **options)
         if isinstance(self.parent, GenerateFeedback):
             about = resources["nbgrader"]
@@ -299,4 +302,4 @@ class FeedbackExporter(HTMLExporter):
         yield "link_lessons", self._link_lessons
 
     def _link_lessons(self, text):
-        return lessons.linked(text, self.lessons_address)
+        return lessons.linked(text, self.lessons_address, self._own)

@@ -1,10 +1,12 @@
-"""A feedback page full of attacks, opened: nothing runs, nothing is asked for, and the picture in it is drawn."""
+"""A feedback page in a browser. Full of attacks, it runs nothing and asks for nothing. Its links lead to lessons."""
 
 import re
+import shutil
 
 import pytest
 from nbformat.v4 import new_output
 
+from grading import lessons
 from tests.grading import test_feedback as feedback
 from tests.grading.test_sanitizing import picture
 
@@ -50,3 +52,31 @@ def test_what_had_come_through_all_the_same_would_not_run(opened):
     assert said == []
     *_, said = opened(page.replace("Content-Security-Policy", "nothing").replace("<body>", f"<body>{ACTS}", 1))
     assert said == ["it ran", "1"]  # it is the page's policy that forbids it
+
+
+IS_SEEN = "element => { const { top } = element.getBoundingClientRect(); return 0 <= top && top < innerHeight; }"
+
+
+def test_a_link_opens_the_lesson_in_jupyterlab_and_then_goes_to_the_section(chromium, lab, tmp_path):
+    name, headings = lessons.sections("04")
+    (lab.folder / "course").mkdir()
+    shutil.copy(lessons.COURSE / name, lab.folder / "course")
+    here = f"http://127.0.0.1:{lab.port}/lab"
+    page = feedback.page_of(feedback.answer_cell(), feedback.test_cell(feedback.failure()))
+    place = tmp_path / "detach.html"
+    place.write_text(page.replace("http://localhost:8888/lab", here), encoding="utf-8")
+    context = chromium.new_context()
+    context.set_default_timeout(60_000)
+    context.new_page().goto(f"{here}?token={lab.token}")  # the student's own, where they are logged in
+    read = context.new_page()
+    read.goto(place.as_uri())
+    with context.expect_page() as opened:
+        read.get_by_role("link", name="7", exact=True).click()
+    lesson = opened.value
+    lesson.locator(".jp-Notebook .jp-Cell h1").first.wait_for()
+    heading = lesson.locator(".jp-Notebook h2", has_text=headings["7"][0])
+    read.get_by_role("link", name="7", exact=True).click()  # the lesson is open now: JupyterLab goes to its cell
+    heading.wait_for()
+    lesson.wait_for_function(IS_SEEN, arg=heading.element_handle())
+    assert len(context.pages) == 3
+    context.close()

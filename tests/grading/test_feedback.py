@@ -148,7 +148,7 @@ def test_nothing_of_a_run_acts_on_the_reader():
     for element in soup.find_all(True):
         assert not [name for name in element.attrs if name.startswith("on") or name in ("style", "srcset")]
         assert element.get("src", "data:image/").startswith("data:image/")
-        assert re.match(r"#|\.\./\.\./\.\./course/", element.get("href", "#"))
+        assert re.match(r"#|http://localhost:8888/lab/tree/course/", element.get("href", "#"))
     assert [tag["content"] for tag in soup.find_all("meta", {"http-equiv": True})] == [
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
     ]
@@ -174,34 +174,57 @@ def test_pictures_and_tables_are_seen():
 def test_a_message_leads_to_the_lesson_in_words_and_as_a_link():
     page = page_of(answer_cell(), test_cell(failure()))
     links = {link.text: link["href"] for link in BeautifulSoup(page, "html.parser").find_all("a", href=True)}
-    assert links["1"] == "../../../course/04_detach.ipynb#1.-What-detach()-returns"
-    assert links["7"] == "../../../course/04_detach.ipynb#7.-Copies"
-    assert links["lesson 02, section 5"] == "../../../course/02_graph.ipynb#5.-After-backward()"
+    lesson = "http://localhost:8888/lab/tree/course/04_detach.ipynb#cell-id="
+    assert [links["1"], links["7"]] == [lesson + lessons.sections("04")[1][number][1] for number in ("1", "7")]
+    assert links["lesson 02, section 5"].startswith("http://localhost:8888/lab/tree/course/02_graph.ipynb#cell-id=")
     assert "Misconception: 'detach() copies.' It shares." in text_of(page)
     assert "(course/04_detach.ipynb, “1. What detach() returns”, “7. Copies”)" in text_of(page)
 
 
 def test_what_is_no_section_of_a_lesson_is_no_link():
     for words in ["lesson 99, section 1", "lesson 04, section 99", "lesson 04"]:
+        assert lessons.linked(words, "course", own="04") == words
+    for words in ["section 3", "intersection 3", "sections 1 and 99"]:
         assert lessons.linked(words, "course") == words
+    assert lessons.linked("intersection 3, sections 1 and 99", "course", own="04").count("<a") == 0
+
+
+def test_a_section_without_a_lesson_is_one_of_the_exercises_own():
+    title = new_markdown_cell("# Exercise 04 · detach: shared storage")
+    message = "It shares its storage (section 1). Look at: section 7, and lesson 02, section 5."
+    page = page_of(title, answer_cell(), test_cell(failure(message)))
+    links = {link.text: link["href"] for link in BeautifulSoup(page, "html.parser").find_all("a", href=True)}
+    assert "/04_detach.ipynb#" in links["section 1"] and "/04_detach.ipynb#" in links["section 7"]
+    assert "/02_graph.ipynb#" in links["lesson 02, section 5"]
+    words = (
+        "(section 1: course/04_detach.ipynb, “1. What detach() returns”). Look at: section 7 (course/04_detach.ipynb,"
+    )
+    assert words in text_of(page)
+    assert lessons.named(message, "04")[0] == ("04_detach.ipynb", "1. What detach() returns")
 
 
 def test_every_section_that_an_exercise_names_is_found():
-    found = 0
+    found, own = 0, 0
     for path in notebooks.solutions():
-        for cell in notebooks.read(path).cells:
-            for reference in lessons.REFERENCE.finditer(cell.source):
+        notebook = notebooks.read(path)
+        for cell in notebook.cells:
+            said = re.sub(r'"\n *"', "", cell.source)  # strings over several lines
+            for reference in lessons.REFERENCE.finditer(said):
                 numbers = re.findall(r"\d+", reference[3])
-                assert len(lessons.named(reference[0])) == len(numbers), f"{path.name}: {reference[0]}"
+                places = lessons.named(reference[0], lessons.of_exercise(notebook))
+                assert len(places) == len(numbers), f"{path.name}: {reference[0]}"
                 found += 1
-    assert found > 150
+                own += not reference[1]
+    assert found > 150 and own > 60
 
 
 def test_links_lead_to_the_places_that_jupyter_makes_of_headings():
     for path in notebooks.lessons():
         name, headings = lessons.sections(path.name[:2])
         assert name == path.name
-        for number, heading in headings.items():
+        for number, (heading, cell) in headings.items():
+            link = lessons.linked(f"lesson {path.name[:2]}, section {number}", "https://hub/user-redirect/lab/tree")
+            assert f'"https://hub/user-redirect/lab/tree/{name}#cell-id={cell}"' in link
             place = re.search(r'id="([^"]*)"', add_anchor(f"<h2>{html.escape(heading)}</h2>"))[1]
             link = lessons.linked(f"lesson {path.name[:2]}, section {number}", "course")
             assert f'"course/{name}#{html.escape(place)}"' in link
