@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from grading.report.messages import reasons
 
+RECORD = "grading.json"  # what the grader notes beside the graded notebooks
 HEADING = re.compile(r"#+\s*(.+)")  # at the beginning of a cell
 
 
@@ -83,6 +84,7 @@ class Submission:
     needs_person: bool = False
     flags: list[dict] = field(default_factory=list)
     notes: list[dict] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)  # notebooks that were not handed in beside others: 0 points
     failures: list = field(default_factory=list)  # (test's grade_id, Reason)
     answers: dict = field(default_factory=dict)  # name of an answer cell: source; cells of their own: numbered
 
@@ -113,7 +115,7 @@ def collect(coursedir, assignment):
         submissions.setdefault(student, Submission(student, student))
     for submission in submissions.values():
         folder = Path(coursedir.format_path(coursedir.autograded_directory, submission.student, assignment))
-        _read_record(submission, folder / "grading.json")
+        _read_record(submission, folder / RECORD)
         _read_notebooks(submission, folder, sorted(notebooks), given)
     missing = [student for student in students if student not in submissions]
     ordered = [submissions[student] for student in sorted(submissions)]
@@ -220,11 +222,15 @@ def _read_record(submission, path):
     submission.problem = record.get("problem")
     submission.flags = record.get("flags") or []
     submission.notes = record.get("notes") or []
+    graded = record.get("notebooks") or {}
+    submission.left_out = [name for name, one in graded.items() if not one.get("file") and not one.get("problem")]
 
 
 def _read_notebooks(submission, folder, notebooks, given):
     """Add the failures, the answers, and, where the grader did not note it, the time that the cells took."""
     paths = [path for path in (folder / f"{notebook}.ipynb" for notebook in notebooks) if path.is_file()]
+    if paths and not (folder / RECORD).is_file():  # stock nbgrader makes no copy of what is not there
+        submission.left_out = sorted({*notebooks} - {path.stem for path in paths})
     if not paths and submission.problem is None:
         submission.problem = "It was handed in, and there is no graded notebook. Was it graded without an error?"
     seconds = 0.0

@@ -79,6 +79,7 @@ def render(found):
             graded=graded,
             bars=distribution(scores, found.points),
             people=[(one, matters(one)) for one in found.submissions if wants_person(one)],
+            left_out=group_left_out(found.submissions),
             unfinished=[one for one in found.submissions if one.ended not in ("", "completed")],
             misconceptions=[group for group in groups if group.kind == MISCONCEPTION_KIND],
             others=[group for group in groups if group.kind != MISCONCEPTION_KIND],
@@ -114,14 +115,16 @@ def wants_person(submission):
 
 def matters(submission):
     """Return what a person should look at: (what, the cells that it is about, the evidence), flags of a kind as one."""
-    found = []
+    found, notes = [], harmful(submission)
     if submission.problem:
-        found.append(("not graded", [], [submission.problem]))
+        more = [note for note in notes if submission.problem in str(note.get("what"))]  # says the same, and more
+        notes = [note for note in notes if note not in more]
+        found.append(("not graded", [], [str(note["what"]) for note in more] or [submission.problem]))
     noted = [
         (WORDS.get(flag.get("kind"), str(flag.get("kind"))), flag.get("grade_id"), flag.get("evidence"))
         for flag in submission.flags
     ]
-    noted += [("notebook changed", note.get("grade_id"), note.get("what")) for note in harmful(submission)]
+    noted += [("notebook changed", note.get("grade_id"), note.get("what")) for note in notes]
     for what in dict.fromkeys(kind for kind, _, _ in noted):
         cells = dict.fromkeys(str(cell) for kind, cell, _ in noted if kind == what and cell)
         evidence = dict.fromkeys(str(text)[:LONGEST] for kind, _, text in noted if kind == what)
@@ -132,6 +135,15 @@ def matters(submission):
         )
         found.append(("score by hand", [], [text]))
     return found
+
+
+def group_left_out(submissions):
+    """Return {notebook: the students who handed in others, and not this one}."""
+    found = defaultdict(list)
+    for submission in submissions:
+        for name in submission.left_out:
+            found[name].append(submission.student)
+    return dict(sorted(found.items()))
 
 
 def harmful(submission):

@@ -237,6 +237,27 @@ def test_the_page_is_safe_whatever_students_wrote(course, attack):
     assert "ada, bob: the same but for names" in " ".join(page.split())
 
 
+def test_who_left_out_a_notebook_is_listed(course):
+    course.gradebook.add_notebook("second", ASSIGNMENT)
+    both = {"sheet": {"file": "sheet.ipynb", "problem": None}, "second": {"file": "second.ipynb", "problem": None}}
+    course.graded("both", record={"notebooks": both})
+    for name in ("one", "two"):
+        course.graded(name, record={"notebooks": both | {"second": {"file": None, "problem": None}}})
+    course.graded("stock")
+    course.graded("waits", record={"notebooks": both | {"second": {"file": None, "problem": "was not handed in"}}})
+    page = course.page()
+    assert "second.ipynb was left out, and counts 0 points, where others were handed in: one, stock, two" in page
+    assert "sheet.ipynb was left out" not in page
+
+
+def test_what_is_missing_is_said_once(course):
+    note = {"what": "sheet.ipynb was not handed in (there is: 'notes.txt')", "harmless": False}
+    course.graded("ed", record={"problem": "was not handed in", "notes": [note]})
+    page = course.page()
+    assert page.count("was not handed in") == 1
+    assert "not graded" in page and "notebook changed" not in page
+
+
 def test_broken_records_and_copies_stop_nothing(course):
     course.graded("ada")
     course.graded("bob")
