@@ -1,7 +1,5 @@
 """nbgrader's settings: run its commands in this folder. README.md, "For instructors", shows the way."""
 
-from pathlib import Path
-
 from grading.settings import safe_pages
 
 c = get_config()  # noqa: F821 (traitlets provides it)
@@ -21,10 +19,6 @@ c.ExecutePreprocessor.interrupt_on_timeout = True
 
 safe_pages(c)
 
-# Whose notebook is it that `nbgrader zip_collect` finds? STUDENT_NOTEBOOK.ipynb and STUDENT/NOTEBOOK.ipynb, and what
-# Canvas (STUDENT_late_12_34_NOTEBOOK-1.ipynb) and Moodle (STUDENT_12_assignsubmission_file/NOTEBOOK.ipynb) make of it.
-notebooks = "|".join(sorted(path.stem for path in Path(__file__).parent.glob("solutions/*/*.ipynb")))
-c.FileNameCollectorPlugin.named_regexp = (
-    r".*[/\\](?P<student_id>[^/\\]+?)(?:_\d+_assignsubmission_file_?)?(?:_late)?(?:_\d+_\d+)?[_/\\]"
-    rf"(?P<file_id>{notebooks})(?:-\d+)?\.ipynb$"
-)
+# Whose notebook is it that `nbgrader zip_collect` finds? grading/collecting.py knows how Canvas and Moodle name files.
+c.ZipCollectApp.extractor_plugin = "grading.collecting.Extractor"
+c.ZipCollectApp.collector_plugin = "grading.collecting.Collector"
