@@ -5,16 +5,18 @@
     STUDENT_12_assignsubmission_file/FILE, with _ at the end, or in place of the slash    Moodle
 
 What an LMS names is collected whatever the file is called: the grader finds a renamed notebook by its cells, and a
-student who handed in something else gets told so.
+student who handed in something else gets told so. The first number in Canvas' names is that of the student, by which
+its gradebook finds whose marks it imports: it goes into nbgrader's gradebook, for the export.
 """
 
 import re
 import shutil
 from pathlib import Path
 
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 
-CANVAS = re.compile(r"(?P<student>.+?)(?:_late)?_\d+_\d+_(?P<file>.+)", re.IGNORECASE)
+CANVAS = re.compile(r"(?P<student>.+?)(?:_late)?_(?P<number>\d+)_\d+_(?P<file>.+)", re.IGNORECASE)
 MOODLE = re.compile(r"(?P<student>.+)_\d+_assignsubmission_file(?:_(?P<file>.+)|_?)")
 ARCHIVES = [(suffix, kind) for kind, suffixes, _ in shutil.get_unpack_formats() for suffix in suffixes]
 DEEP = 3  # archives in each other that are unpacked, at most
@@ -55,7 +57,7 @@ class Collector(FileNameCollectorPlugin):
 
     def __init__(self, **options):
         super().__init__(**options)
-        self._collected = set()
+        self._collected, self._noted = set(), set()
 
     def collect(self, submitted_file):
         """Return {"student_id": ..., "file_id": ...}, or None for a file that is nobody's."""
@@ -67,14 +69,29 @@ class Collector(FileNameCollectorPlugin):
             return None
         return {"student_id": student, "file_id": self._unused(student, self._plain(name), name)}
 
-    @staticmethod
-    def _by_lms(path):
+    def _by_lms(self, path):
         """Return (student, file name). The LMS's name may be that of a folder, or of a zip file that was handed in."""
         for part in reversed(path.parts):
             found = MOODLE.fullmatch(part) or CANVAS.fullmatch(part)
             if found:
+                if found.re is CANVAS:
+                    self._note(found["student"], found["number"])
                 return found["student"], found["file"] if part == path.name else path.name
         return None
+
+    def _note(self, student, number):
+        """Enter Canvas' number of a student into the gradebook, unless another is there already."""
+        if student in self._noted:
+            return
+        self._noted.add(student)
+        course = self.parent.coursedir
+        with Gradebook(course.db_url, course.course_id) as gradebook:
+            try:
+                known = gradebook.find_student(student).lms_user_id
+            except MissingEntry:
+                known = None
+            if not known:
+                gradebook.update_or_create_student(student, lms_user_id=number)
 
     def _by_hand(self, path):
         if path.suffix != ".ipynb":

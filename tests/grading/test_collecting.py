@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from nbgrader.api import Gradebook
 
 from tests import notebooks
 
@@ -67,6 +68,7 @@ def collected(course):
     for name in NOBODYS:
         (archive / name).parent.mkdir(exist_ok=True)
         (archive / name).write_bytes(content)
+    course.run("nbgrader", "db", "student", "add", "eulerleo", "--lms-user-id=4711")
     course.run("nbgrader", "zip_collect", "01_requires_grad")
     paths = (course.folder / "submitted").glob("*/01_requires_grad/*")
     return {(path.parent.parent.name, path.name) for path in paths}
@@ -75,3 +77,11 @@ def collected(course):
 def test_every_file_gets_to_its_student(collected):
     named = {(student, "requires_grad.ipynb") for student in [*NAMES.values(), "loose", "zuseconrad"]}
     assert collected == named | set(OTHERS.values())
+
+
+def test_the_number_that_canvas_gives_a_student_is_known_to_the_gradebook(course, collected):
+    with Gradebook(f"sqlite:///{course.folder}/gradebook.db", "controlling_gradients") as gradebook:
+        found = {student.id: student.lms_user_id for student in gradebook.students}
+    assert {found["lovelaceada"], found["hamiltonmargaret"], found["zuseconrad"]} == {"12", "13", "21"}
+    assert found["eulerleo"] == "4711"  # what was there stays
+    assert "Alan Turing" not in found
