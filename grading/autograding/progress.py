@@ -45,12 +45,14 @@ def outcome_of(student, record, needs_person):
     """Return the Outcome of a recorded submission. record: None if stock nbgrader has graded it."""
     record = record or {"submission": "", "notebooks": {}, "flags": [], "notes": []}
     notebooks = record["notebooks"].items()
-    reasons = [f"{name}: {one['problem']}" for name, one in notebooks if one["problem"]]
-    kind = UNREADABLE if reasons else PERSON if needs_person else GRADED
+    problems = [(name, one["problem"]) for name, one in notebooks if one["problem"]]
+    said = [_last_line(note["what"]) for note in record["notes"] if not note["harmless"]]
+    reasons = [f"{name}: {problem}" for name, problem in problems if not _is_said(problem, said)]
+    kind = UNREADABLE if problems else PERSON if needs_person else GRADED
     if record["submission"] is None:
         kind = FAILED
     reasons += _flagged((flag["notebook"], flag["grade_id"], flag["evidence"]) for flag in record["flags"])
-    reasons += [_last_line(note["what"]) for note in record["notes"] if not note["harmless"]]
+    reasons += said
     reasons += [f"{name}: {one['ended']}" for name, one in notebooks if one["ended"] != "completed"]
     if kind == PERSON and not reasons:
         reasons.append(BY_HAND)
@@ -73,6 +75,11 @@ def _flagged(flags):
         rest = f" and {len(more)} more" if more else ""
         reasons.append(f"flagged in {grade_id or 'the notebook'}: {shown}{rest}")
     return reasons
+
+
+def _is_said(problem, said):
+    """Return whether one of the notes says the same, and more."""
+    return any(problem in one for one in said)
 
 
 def _last_line(text):
