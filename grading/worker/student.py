@@ -2,6 +2,7 @@
 
 import builtins
 import os
+import random
 import shutil
 import signal
 import socket
@@ -18,6 +19,7 @@ from grading.worker.messages import Closed, receive, send
 __builtins__ = dict(vars(builtins))  # for the functions below: a student can change those that all others share
 
 _fork, _exit, _getpid, _waitpid = os.fork, os._exit, os.getpid, os.waitpid
+_random, _state_of, _set_state = random._inst, random.Random.getstate, random.Random.setstate
 
 
 @dataclass
@@ -115,8 +117,10 @@ def _run(order, world, notebook, limit):
 def _judge(channel, descriptor, world, notebook):
     """Fork a judge that talks over the descriptor; return its process id."""
     _reap()
+    numbers = _state_of(_random)
     pid = _fork()
     if pid == 0:
+        _set_state(_random, numbers)  # Python has given the fork a seed of its own
         channel.close()
         try:
             judge(socket.socket(fileno=descriptor), world, notebook)
