@@ -1,7 +1,7 @@
 """Runs the cells of submitted notebooks and decides which tests pass.
 
     Pool (trusted, the grader's own process)
-      └─ warm process: Python with IPython, NumPy and minigrad imported; never runs a student's code
+      └─ warm process: Python with IPython, NumPy and, if need be, minigrad imported; never runs a student's code
            └─ one fork per notebook, in a sandbox: the keeper; never runs a student's code
                 └─ student: an IPython shell that runs all cells but the tests
                      └─ judge: a fork per test; restores what the student has changed, then runs the test

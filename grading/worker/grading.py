@@ -5,6 +5,7 @@ import re
 import time
 
 from grading.worker import CellResult, Flag, Result
+from grading.worker.colours import words_of
 from grading.worker.names import (
     bound_at_top,
     bound_meanwhile,
@@ -71,6 +72,7 @@ class Grading:
         self.flags, self.finished = [], set()
         self.left_out, self.tried, self.goes_on = {}, {}, []
         self.modules = sorted(_union(imported(cell.source) for cell in cells if cell.kind in ("given", "test")))
+        self.asks_for_course = any("minigrad" in cell.source for cell in cells)
         self.masks = any(_MASKS.search(cell.source) for cell in cells if cell.kind in ("given", "test"))
         self.counts = {cell.index: number for number, cell in enumerate(self.cells, 1)}
         self.before = {cell.index: self.cells[:number] for number, cell in enumerate(self.cells)}
@@ -247,7 +249,8 @@ class Grading:
         if verdict.get("passed") is not True:
             # where threads of the student's go on, the lines of the test are not there to be looked at
             source = "" if verdict.get("alone") is not True else cell.source
-            shown = self.session.ask(do="show", source=source, seconds=_SHOW).get("outputs")
+            words = words_of(source) if source else []
+            shown = self.session.ask(do="show", source=source, words=words, seconds=_SHOW).get("outputs")
         result.outputs = [one for one in shown if _valid(one)] if isinstance(shown, list) else []
         if verdict.get("passed") is not True:
             if not any(output["output_type"] == "error" for output in result.outputs):

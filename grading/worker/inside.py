@@ -29,12 +29,13 @@ def main(descriptor, order):
     from grading.worker import Limits
     from grading.worker.keeper import Keeper
     from grading.worker.student import live
-    from grading.worker.warm import make_world
+    from grading.worker.warm import get_ready, make_world
 
     for name in THREADS:
         del os.environ[name]
     limits = Limits(**order["limits"])
     world = make_world()
+    get_ready(world, order["needs"])
     watch = enter(limits, [descriptor])
     keeper = Keeper(
         socket.socket(fileno=descriptor), lambda channel: live(channel, world, order["files"], limits.output_bytes)

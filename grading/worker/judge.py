@@ -64,7 +64,7 @@ def _run(channel, world, notebook, test):
         error = _plain(error)
         send(channel, {"word": test["word"]} | verdict)
         order = receive(channel)
-        _show(error, order["source"], test, shell)
+        _show(error, order, test, shell)
         send(channel, {"word": order["word"], "outputs": _outputs(shell, number)})
     order = receive(channel)
     _take_away(student, notebook, test["mine"])
@@ -199,8 +199,8 @@ def _builtin_module(cls):
     return "builtins" if vars(sys.modules["builtins"]).get(cls.__name__) is cls else "__main__"
 
 
-def _show(error, source, test, shell):
-    """Put the exception into the outputs, as a kernel shows it."""
+def _show(error, order, test, shell):
+    """Put the exception into the outputs, as a kernel shows it. order: has the lines of the test, and their words."""
     places, trace = [], error.__traceback__
     while trace is not None:
         file = trace.tb_frame.f_code.co_filename
@@ -212,7 +212,7 @@ def _show(error, source, test, shell):
         shown = types.TracebackType(shown, place.tb_frame, place.tb_lasti, place.tb_lineno)
     try:
         shell.InteractiveTB.set_mode("Context")  # in others it shows the variables of the test
-        shell.show(error, shown, source, test["name"], test["count"])
+        shell.show(error, shown, order["source"], test["name"], test["count"], order["words"])
     except BaseException as failure:  # the message of an exception may be code of the student's
         text = f"{type(error).__name__}, whose message cannot be shown ({type(failure).__name__})"
         shell.outputs.add(

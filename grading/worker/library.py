@@ -1,6 +1,7 @@
 """Tells Python's own code and that of packages from a student's."""
 
 import builtins
+import importlib.util
 import site
 import sys
 import sysconfig
@@ -22,6 +23,8 @@ def library_check(folders):
 def code_folders():
     """Return the folders that hold Python and its packages."""
     folders = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-    folders |= {str(Path(sys.modules[name].__file__).parent) for name in ("numpy", "minigrad", "IPython", "grading")}
+    files = [sys.modules[name].__file__ for name in ("numpy", "IPython", "grading")]
+    files.append(importlib.util.find_spec("minigrad").origin)  # it may be imported later
+    folders |= {str(Path(file).parent) for file in files}
     folders |= set(site.getsitepackages())
     return tuple(sorted(folder.rstrip("/\\") + "/" for folder in folders))

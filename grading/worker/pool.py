@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 from grading.worker.messages import Closed, receive, send
@@ -41,16 +42,19 @@ class Twin:
 
 
 class Warm:
-    """One warm process. like: another one, which forks it, if it can: to import all anew takes half a second."""
+    """One warm process. like: another one, which forks it, if it can: to import all anew takes half a second.
 
-    def __init__(self, like=None):
+    needs: what it imports before, for the notebooks that come.
+    """
+
+    def __init__(self, like=None, needs=None):
         self.control, theirs = socket.socketpair()
         self.channel = None  # to the keeper of the last notebook
         self._ready = False  # it gets ready while this process and others do the same
         if like and _HANDLES:
             self.process = None  # not known yet
             with contextlib.suppress(Closed):  # it has failed to start: so has this one, as it will find
-                send(like.control, {"twin": True}, [theirs.fileno()])
+                send(like.control, {"twin": True, "needs": needs}, [theirs.fileno()])
         else:
             self._start(theirs)
         theirs.close()
@@ -148,14 +152,19 @@ class Pool:
         self.limits, self.protection = limits, protection
         self._free = queue.Queue()
         self._all, self._closed = set(), False
-        first = _early.pop() if _early else self._new()
-        self._all.add(first)
-        self._free.put(first)
-        for _ in range(1, jobs):
-            self._free.put(self._new(first))
+        self._first = _early.pop() if _early else self._new()
+        self._all.add(self._first)
+        self._free.put(self._first)
+        self._more, self._adding = jobs - 1, threading.Lock()  # they are made when it is known what they need
 
-    def _new(self, like=None):
-        warm = Warm(like)
+    def _add_others(self, needs):
+        with self._adding:
+            for _ in range(self._more):
+                self._free.put(self._new(self._first, needs))
+            self._more = 0
+
+    def _new(self, like=None, needs=None):
+        warm = Warm(like, needs)
         self._all.add(warm)
         return warm
 
@@ -163,9 +172,12 @@ class Pool:
         """Run the cells of a notebook and return the Result. Never raises for what a student has written."""
         from grading.worker.grading import Grading
 
+        grading = Grading(cells, self.limits)
+        needs = {"course": grading.asks_for_course, "modules": grading.modules}
+        self._add_others(needs)
         warm = self._free.get()
         try:
-            return Grading(cells, self.limits).result(lambda: self._session(warm, files))
+            return grading.result(lambda: self._session(warm, files, needs))
         finally:
             try:
                 if not self._closed and warm.is_gone():
@@ -174,8 +186,9 @@ class Pool:
             finally:
                 self._free.put(warm)
 
-    def _session(self, warm, files):
+    def _session(self, warm, files, needs):
         order = {
+            "needs": needs,
             "limits": dataclasses.asdict(self.limits),
             "protection": dataclasses.asdict(self.protection),
             "readable": [str(files)] if files else [],

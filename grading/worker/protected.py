@@ -127,7 +127,8 @@ class Protected:
         if not new and not there:
             return
         rebinding = any(name.split(".")[0] in _REBINDING for name in new)
-        self._more = frozenset(used if rebinding or len(new) > _MOST_MODULES else [*new, *there])
+        more = used if rebinding or len(new) > _MOST_MODULES else [*new, *there]
+        self._more = frozenset(name for name in more if not name.startswith("minigrad.draw."))
         self._used = frozenset(used)
         for name in sorted(self._more):
             self._module(name, sys.modules[name])

@@ -19,9 +19,9 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import InteractiveShell
-from pygments.lexers.python import PythonLexer
 from traitlets.config import Config
 
+from grading.worker.colours import tokens_of
 from grading.worker.hiding import alone
 from grading.worker.tracebacks import Tracebacks
 
@@ -241,8 +241,12 @@ class Shell(InteractiveShell):
         self.outputs = Outputs(limit)
         sys.stdout, sys.stderr = Stream("stdout", self.outputs), Stream("stderr", self.outputs)
 
-    def show(self, error, trace, source, name, count):
-        """Put the exception of code that was compiled as the file `name` into the outputs, as a kernel shows it."""
+    def show(self, error, trace, source, name, count, words=()):
+        """Put the exception of code that was compiled as the file `name` into the outputs, as a kernel shows it.
+
+        words: of the source, from `colours`, if they are known.
+        """
+        self.InteractiveTB.tokens = {source: tokens_of(words)} if words else {}
         self.compile._filename_map[name] = count
         linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
         inspect.modulesbyfile[os.path.abspath(name)] = "__main__"
@@ -349,14 +353,10 @@ def practise(shell):
             for error, source in _failures(sources, name, shell):
                 shell.show(error, error.__traceback__.tb_next, source, name, 1)
                 shell.InteractiveTB.keep()
-        # stack_data makes a class of lexers for every frame: with this, Pygments takes over the rules that it
-        # inherits, which are complete by now, instead of making them anew.
-        PythonLexer.token_variants = True
         right = all(_is_right(shell, error) for error, _ in _failures(sources[:2], name, shell))
     except Exception:  # other versions of IPython, stack_data or Pygments: without what is quicker, then
         right = False
     if not right:
-        PythonLexer.token_variants = False
         shell.InteractiveTB = shell.plain_tracebacks
     sys.stdout, sys.stderr = streams
     del linecache.cache[name], shell.compile._filename_map[name]

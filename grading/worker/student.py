@@ -1,11 +1,11 @@
 """The process that runs a notebook's cells, but for its tests, and forks a judge for each of these."""
 
+import _socket  # socket.socket makes enumerations of its arguments
 import builtins
 import os
 import random
 import shutil
 import signal
-import socket
 import sys
 import tempfile
 import types
@@ -27,10 +27,11 @@ class World:
     """What the warm process has made ready."""
 
     shell: object
-    protected: object
     is_library: object
     recursion_limit: int
     hooks: object
+    protected: object = None
+    graders_modules: tuple = ()  # their names: to look through all modules writes to the page of each name
     watch: object = None
     room: object = None
 
@@ -53,8 +54,8 @@ def live(channel, world, files, limit):
         shutil.copytree(files, ".", dirs_exist_ok=True)
     sys.path.insert(0, "")
     functions = world.protected.functions
-    for name in [name for name in sys.modules if name.split(".")[0] == "grading"]:
-        del sys.modules[name]  # no need to put temptation in the way
+    for name in world.graders_modules:
+        sys.modules.pop(name, None)  # no need to put temptation in the way
     sys.modules["__main__"] = world.shell.user_module
     signal.signal(signal.SIGINT, signal.default_int_handler)
     world.room = Room()
@@ -123,7 +124,7 @@ def _judge(channel, descriptor, world, notebook):
         _set_state(_random, numbers)  # Python has given the fork a seed of its own
         channel.close()
         try:
-            judge(socket.socket(fileno=descriptor), world, notebook)
+            judge(_socket.socket(fileno=descriptor), world, notebook)
         finally:
             _exit(0)
     os.close(descriptor)

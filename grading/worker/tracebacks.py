@@ -5,6 +5,8 @@ import contextlib
 import stack_data
 from IPython.core.ultratb import AutoFormattedTB
 
+from grading.worker.colours import coloured
+
 _LINES = "_pygmented_scope_lines"  # where stack_data keeps the coloured lines of the function of a frame
 
 
@@ -17,6 +19,7 @@ class Tracebacks(AutoFormattedTB):
     def __init__(self, *arguments, **keywords):
         super().__init__(*arguments, **keywords)
         self._formatters, self._coloured, self._bare = {}, {}, False
+        self.tokens = {}  # of sources of which they are known
         self.practised = None  # the frames of the last traceback, while it practises
 
     @property
@@ -38,13 +41,29 @@ class Tracebacks(AutoFormattedTB):
                 self._formatters[self._theme_name] = frame.options.pygments_formatter
             else:
                 frame.options.pygments_formatter = formatter
-            if frame.source in self._coloured:
-                lines = self._coloured[frame.source].get(self._key(frame))
-                if lines is not None:
-                    vars(frame)[_LINES] = lines
+            lines = self._lines_of(frame) if frame.options.pygments_formatter else None
+            if lines is not None:
+                vars(frame)[_LINES] = lines
         if self.practised is not None:
             self.practised = frames
         return records
+
+    def _lines_of(self, frame):
+        """Return what stack_data would make of the function of a frame, which looks for the lexer anew each time."""
+        lines = self._coloured.get(frame.source, {}).get(self._key(frame))
+        if lines is not None or frame.scope is None:
+            return lines
+        text, scope, node = frame.source.asttext(), frame.scope, frame.executing.node
+        place = None
+        if node and getattr(frame.options.pygments_formatter.style, "for_executing_node", False):
+            first = text.get_text_range(scope)[0]
+            place = [at - first for at in text.get_text_range(node)]
+        code = text.get_text(scope)
+        try:
+            lines = coloured(code, self.tokens.get(code), place, frame.options.pygments_formatter)
+        except Exception:  # stack_data shows the lines without colours then
+            return None
+        return frame.source.line_range(scope)[0], lines
 
     def _key(self, frame):
         return self._theme_name, frame.scope, frame.executing.node

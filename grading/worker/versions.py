@@ -17,6 +17,7 @@ _HEAD = object.__basicsize__  # of every object: its count of references and its
 _VERSION = _HEAD + ctypes.sizeof(ctypes.c_ssize_t)  # comes after the number of entries
 _TYPE = _HEAD - ctypes.sizeof(ctypes.c_void_p)
 _WORD = ctypes.sizeof(ctypes.c_uint64)
+_FEW = 8  # words: to make arrays for them costs more than to read one after the other
 _COUNTED = 50  # times, so that Python has specialized the code that changes the dictionary
 
 
@@ -29,6 +30,10 @@ class _Words:
 
     def _look_at(self, addresses):
         self.addresses = addresses
+        if len(addresses) <= _FEW:
+            self._one_by_one = [ctypes.c_uint64.from_address(address) for address in addresses]
+            return
+        self._one_by_one = None
         first = min(addresses, default=0)
         count = (max(addresses) - first) // _WORD + 1 if addresses else 0
         # no memory of its own: a view of what is there, of which only these words are looked at
@@ -37,6 +42,8 @@ class _Words:
         self._places = (numpy.array(addresses, numpy.int64) - first) // _WORD
 
     def _now(self):
+        if self._one_by_one is not None:
+            return b"".join(self._one_by_one)
         return self._take(self._places).tobytes()
 
     def changed(self):

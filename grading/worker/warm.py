@@ -1,11 +1,14 @@
 """The warm process: imports once what notebooks need, and forks for each of them. Never runs a student's code.
 
+minigrad takes as long to import as all else: it waits for a notebook that has to do with it.
+
 python -m grading.worker.warm DESCRIPTOR
 """
 
 import contextlib
 import gc
 import importlib
+import importlib.util
 import os
 import signal
 import socket
@@ -15,16 +18,13 @@ from pathlib import Path
 
 import numpy.testing  # noqa: F401
 
-import minigrad.draw
-import minigrad.nn
-import minigrad.optim
-import minigrad.utils.checkpoint
-import minigrad.utils.data  # noqa: F401
 from grading.sandbox import Protection, run_confined
 from grading.worker import Limits, audit, hiding, hooks, inside, library, protected, shell
 from grading.worker.keeper import Keeper
 from grading.worker.messages import Closed, receive, send
 from grading.worker.student import World, live
+
+_COURSE = ("minigrad.draw", "minigrad.nn", "minigrad.optim", "minigrad.utils.checkpoint", "minigrad.utils.data")
 
 
 def preload():
@@ -33,28 +33,48 @@ def preload():
         importlib.import_module(name)
     for name in protected.LAZY:
         importlib.import_module(name)
+    importlib.import_module("grading.sandbox.unprotected")  # all of ours, so that all can be taken away later
     if sys.platform == "linux":
-        importlib.import_module("grading.sandbox.namespaces")  # once, not in every fork
+        importlib.import_module("grading.sandbox.namespaces")
 
 
 def make_world():
-    """Return what every notebook's process starts from."""
+    """Return what every notebook's process starts from, but for `get_ready`."""
     preload()
     audit.hide_frames_from_handlers()
     made = shell.new_shell()
     folders = library.code_folders()
     is_library = library.library_check((*folders, "<test ", "<given>"))
     hiding.hide(hiding.graders(protected.all_classes()))
-    return World(made, protected.Protected(), is_library, sys.getrecursionlimit(), hooks.Hooks(made, is_library))
+    world = World(made, is_library, sys.getrecursionlimit(), hooks.Hooks(made, is_library))
+    world.graders_modules = tuple(name for name in sys.modules if name.split(".")[0] == "grading")
+    return world
+
+
+def get_ready(world, needs):
+    """Import what notebooks need, and remember all that their processes protect. needs: "course", and modules."""
+    course = needs["course"] or not all(map(_is_installed, needs["modules"]))  # a file may import anything
+    if course and _COURSE[0] not in sys.modules:
+        for name in _COURSE:
+            importlib.import_module(name)
+    elif world.protected:
+        return
+    gc.disable()
+    world.protected = protected.Protected()
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+
+
+def _is_installed(name):
+    first = name.split(".")[0]
+    return first in sys.modules or first in sys.stdlib_module_names or importlib.util.find_spec(first) is not None
 
 
 def serve(control):
     """Take notebooks until the pool hangs up."""
-    gc.disable()  # meanwhile there is nothing to collect
+    gc.disable()  # until all is ready there is nothing to collect
     world = make_world()
-    gc.collect()
-    gc.freeze()
-    gc.enable()
     send(control, {"ready": True})
     twins = []
     while True:
@@ -63,6 +83,7 @@ def serve(control):
             order = receive(control, descriptors)
         except Closed:
             break
+        get_ready(world, order["needs"])
         if order.get("twin"):
             twin = os.fork()
             if twin == 0:
