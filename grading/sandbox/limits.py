@@ -7,12 +7,12 @@ some times a second, at what all have taken together since the start.
 
 import contextlib
 import os
+import re
 import resource
 import select
 import signal
 import time
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Protocol
 
 _OPEN_FILES = 256
@@ -20,6 +20,7 @@ _SECONDS_BETWEEN_LOOKS = 0.05
 # What the grader's own code may use beyond what the student's in the same process may: the soft and the hard limit.
 _RESERVE = {resource.RLIMIT_AS: 256 << 20, resource.RLIMIT_NPROC: 4, resource.RLIMIT_NOFILE: 32}
 FILES_IN_A_FOLDER = 20_000
+_NOT_OF_FILES = re.compile(rb"^Rss(?:Anon|Shmem):\s*(\d+) kB$", re.MULTILINE)
 
 
 class Limits(Protocol):
@@ -40,7 +41,8 @@ def limit(limits: Limits, *, alone: bool = True) -> None:
 
     Unless it is `alone` in its user namespace, processes have no limit: those that the user has anyway would count.
     """
-    in_use = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    with open("/proc/self/statm") as file:
+        in_use = int(file.read().split()[0]) * resource.getpagesize()
     for kind, value in (
         (resource.RLIMIT_AS, in_use + limits.memory),
         (resource.RLIMIT_NPROC, limits.processes if alone else resource.getrlimit(resource.RLIMIT_NPROC)[0]),
@@ -101,7 +103,8 @@ class Watch:
 def _in_memory(name: str) -> int:
     """Bytes in memory that are not a view of a file on disk."""
     try:
-        lines = Path("/proc", name, "status").read_text().splitlines()
+        with open(f"/proc/{name}/status", "rb") as file:
+            status = file.read()
     except (FileNotFoundError, ProcessLookupError):
         return 0  # it has ended meanwhile
-    return sum(int(line.split()[1]) << 10 for line in lines if line.startswith(("RssAnon:", "RssShmem:")))
+    return sum(int(size) << 10 for size in _NOT_OF_FILES.findall(status))

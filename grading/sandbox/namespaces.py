@@ -7,6 +7,7 @@ starts the first process and waits for it. When that one ends, for whatever reas
 process namespace and only then tells the keeper; when the caller or the keeper dies, the kernel kills the first.
 """
 
+import functools
 import os
 import select
 import signal
@@ -89,8 +90,7 @@ class _Outsider:
 
 def _users_of_root() -> int:
     """The number, outside, of a user who owns nothing: another one for every sandbox, as far as there are enough."""
-    extents = [tuple(map(int, line.split())) for line in Path("/proc/self/uid_map").read_text().splitlines()]
-    start, _, length = max(extents, key=lambda extent: extent[2])
+    start, length = _most_users()
     if length < 2:
         raise ConfinementError("root has no second user here to run students' code as")
     if length > 1 << 31:
@@ -98,17 +98,30 @@ def _users_of_root() -> int:
     return start + length - 1 - os.getpid() % (length // 2)
 
 
+@functools.cache
+def _most_users() -> tuple[int, int]:
+    """The first of the users that there are here, and how many there are."""
+    with open("/proc/self/uid_map") as file:
+        extents = [tuple(map(int, line.split())) for line in file]
+    start, _, length = max(extents, key=lambda extent: extent[2])
+    return start, length
+
+
 def _map_users(keeper: int) -> None:
     """Say who the keeper's users are outside. Root needs one more, since no limit on processes binds root itself."""
-    folder = Path("/proc") / str(keeper)
     if os.geteuid() == 0:
         nobody = _users_of_root()
         users = groups = f"0 0 1\n{_STUDENT} {nobody} 1\n"
     else:
         users, groups = f"{_STUDENT} {os.geteuid()} 1\n", f"{_STUDENT} {os.getegid()} 1\n"
-        (folder / "setgroups").write_text("deny")
-    (folder / "uid_map").write_text(users)
-    (folder / "gid_map").write_text(groups)
+        _tell(keeper, "setgroups", "deny")
+    _tell(keeper, "uid_map", users)
+    _tell(keeper, "gid_map", groups)
+
+
+def _tell(pid: int, name: str, text: str) -> None:
+    with open(f"/proc/{pid}/{name}", "w") as file:
+        file.write(text)
 
 
 # The keeper

@@ -1,22 +1,24 @@
 """How a process begins and ends that runs a function for somebody else."""
 
+import _signal  # `signal` makes enumerations of its arguments and results
 import os
 import signal
 import traceback
 from collections.abc import Callable
 from typing import NoReturn
 
-_SIGNALS = signal.valid_signals() - {getattr(signal, "SIGKILL", None), getattr(signal, "SIGSTOP", None)}
+_FIXED = {getattr(signal, "SIGKILL", None), getattr(signal, "SIGSTOP", None)}
+_SIGNALS = sorted(map(int, signal.valid_signals() - _FIXED))
 # As Python itself has them: an error, not the end, for who writes to a closed pipe or more than a file may hold.
-_IGNORED = {getattr(signal, name) for name in ("SIGPIPE", "SIGXFSZ", "SIGXFZ") if hasattr(signal, name)}
+_IGNORED = {int(getattr(signal, name)) for name in ("SIGPIPE", "SIGXFSZ", "SIGXFZ") if hasattr(signal, name)}
 
 
 def default_signals() -> None:
     """No handlers and no mask of the process that this one was forked from."""
     for number in _SIGNALS:
-        wanted = signal.SIG_IGN if number in _IGNORED else signal.SIG_DFL
-        if signal.getsignal(number) not in (wanted, None):
-            signal.signal(number, wanted)
+        wanted = _signal.SIG_IGN if number in _IGNORED else _signal.SIG_DFL
+        if _signal.getsignal(number) not in (wanted, None):
+            _signal.signal(number, wanted)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
 
 

@@ -26,11 +26,18 @@ class Hooks:
         self._classes = Versions(dict_behind(dict_of(cls)) for cls in classes.values())
         self._everything = Together([self._types, self._classes, *(one.versions for one in self._methods)])
 
-    def restore(self):
-        """Put methods back that have been replaced; return notes of these, and of hooks of a student's."""
-        may_have_changed = self._everything.may_have_changed()
+    def restore_methods(self):
+        """Put methods back that have been replaced; return notes of these."""
+        return self._restore_methods(self._everything.may_have_changed())
+
+    def _restore_methods(self, may_have_changed):
         names = sorted({name for one in self._methods for name in one.restore(may_have_changed)})
-        notes = [("restored", f"{name} of the notebook's shell had been replaced") for name in names]
+        return [("restored", f"{name} of the notebook's shell had been replaced") for name in names]
+
+    def restore(self):
+        """The same, and return notes of hooks of a student's too, which are called where the shell runs a cell."""
+        may_have_changed = self._everything.may_have_changed()
+        notes = self._restore_methods(may_have_changed)
         known = self._known(may_have_changed)
         for (_, place), there in [(place, getattr(*place)) for place in self._transformers]:
             added = self._own(there, known)

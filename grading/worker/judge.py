@@ -27,7 +27,7 @@ def judge(channel, world, notebook):
     gc.callbacks.clear()
     _handle(_INTERRUPT, _DEFAULT)
     changed = world.protected.restore()
-    hooked = world.hooks.restore()
+    hooked = world.hooks.restore_methods()
     sys.setrecursionlimit(world.recursion_limit)
     send(channel, {"ready": True, "changed": changed[:20], "notes": hooked + world.watch.take()})
     try:

@@ -94,10 +94,21 @@ class Keeper:
         if self.judging is None:
             return
         if self.judge and self.judge > 1:
-            self._signal(self.judge, signal.SIGKILL)
+            self._end(self.judge)
         self.judging.close()
         self._signal_all(signal.SIGCONT)
         self.judge, self.judging = None, None
+
+    def _end(self, pid):
+        """End a process and wait for it: others can write to the memory that it shared without copying it then."""
+        try:
+            ended = os.pidfd_open(pid) if hasattr(os, "pidfd_open") else None
+        except OSError:  # it has ended
+            return
+        self._signal(pid, signal.SIGKILL)
+        if ended is not None:
+            select.select([ended], [], [], GRACE)
+            os.close(ended)
 
     def _answer(self, channel, pid, seconds, word=None):
         """Return the next message that has the word. A process that takes too long is interrupted, then ended."""

@@ -344,10 +344,23 @@ class Methods:
         self.names = frozenset(name for _, name, _ in self.kept)
         classes = [cls for cls in type(owner).__mro__ if cls.__flags__ & _HEAP_TYPE]
         self.versions = Versions(dict_behind(dict_of(cls)) for cls in classes)
+        self._own = vars(owner)
+        self._of_own = Versions([self._own])  # as they were when nothing stood in for a method
+
+    def _has_none(self):
+        """Return whether the object itself has nothing of a method's name."""
+        own = vars(self.owner)
+        if own is self._own and not any(self._of_own.changed()):
+            return True
+        if not self.names.isdisjoint(own):
+            return False
+        if own is self._own:
+            self._of_own.renew()
+        return True
 
     def restore(self, may_have_changed=True):
         """Put back what has changed and return the names. may_have_changed: False if `versions` have not."""
-        if not (may_have_changed and any(self.versions.changed())) and self.names.isdisjoint(vars(self.owner)):
+        if not (may_have_changed and any(self.versions.changed())) and self._has_none():
             return []
         changed = [entry for entry in self.kept if dict_of(entry[0]).get(entry[1]) is not entry[2]]
         for cls, name, value in changed:

@@ -53,6 +53,10 @@ class _Words:
             return ()
         return map(operator.ne, memoryview(self._then).cast("Q"), memoryview(now).cast("Q"))
 
+    def renew(self):
+        """Take the words for those to compare with that there are now."""
+        self._then = self._now()
+
     @classmethod
     def of_all(cls, parts):
         """Return all of these in one."""
@@ -83,6 +87,11 @@ class Versions:
     def changed(self):
         """Return for each dictionary whether it may have changed since: an iterable of booleans."""
         return self.words.changed() if VERSIONED else itertools.repeat(True, len(self._kept))
+
+    def renew(self):
+        """Take the versions for those to compare with that there are now."""
+        if VERSIONED:
+            self.words.renew()
 
 
 class Contents:
@@ -146,8 +155,12 @@ def _has_versions():
     ):
         change()
         seen.append(place.value)
+    owner = _Tried()
+    vars(owner)["value"] = None  # from now on it has a dictionary
+    of_objects = {_of_object(owner, number) for number in range(_COUNTED)}
     of_classes = {*map(_of_class, range(_COUNTED))}
-    return len(set(seen)) == len(seen) and place.value == seen[-1] and len(of_classes) == _COUNTED
+    all_seen = len(set(seen)) == len(seen) and place.value == seen[-1]
+    return all_seen and len(of_classes) == len(of_objects) == _COUNTED
 
 
 class _Tried:
@@ -158,6 +171,11 @@ def _of_class(value):
     (entries,) = gc.get_referents(vars(_Tried))
     _Tried.value = value
     return _place(entries, _VERSION, ctypes.c_uint64).value
+
+
+def _of_object(owner, value):
+    owner.value = value
+    return _place(vars(owner), _VERSION, ctypes.c_uint64).value
 
 
 def _has_pointers():

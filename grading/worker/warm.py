@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy.testing  # noqa: F401
 
-from grading.sandbox import Protection, run_confined
+from grading.sandbox import Protection, kernel, run_confined
 from grading.worker import Limits, audit, hiding, hooks, inside, library, protected, shell
 from grading.worker.keeper import Keeper
 from grading.worker.messages import Closed, receive, send
@@ -111,6 +111,8 @@ def _confined(order, descriptor, world):
         outer = socket.socket(fileno=descriptor)
         Keeper(outer, lambda channel: live(channel, world, order["files"], limits.output_bytes)).serve()
 
+    if protection.name == "namespaces" and os.environ:
+        kernel.forget_environment()  # once, not in every fork
     try:
         if protection.name == "bubblewrap":
             return _behind_bubblewrap(order, descriptor, protection, limits, readable)
