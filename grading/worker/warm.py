@@ -64,6 +64,8 @@ def get_ready(world, needs):
     gc.collect()
     gc.freeze()
     gc.enable()
+    if sys.platform == "linux":
+        kernel.use_large_pages()
 
 
 def _is_installed(name):
