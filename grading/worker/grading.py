@@ -1,22 +1,12 @@
 """What happens with one notebook: which cells run when, and which tests have passed."""
 
-import ast
 import re
 import time
 
 from grading.worker import CellResult, Flag, Result
 from grading.worker.colours import words_of
-from grading.worker.names import (
-    bound_at_top,
-    bound_meanwhile,
-    classes_of,
-    globals_of,
-    imported,
-    is_changing,
-    is_opaque,
-    names_of,
-)
-from grading.worker.rewriting import BUILTINS, TEST, compiled, defining, definitions, names_bound
+from grading.worker.names import imported, is_opaque, names_of
+from grading.worker.orders import compiles, ends_with_expression, free_names, orders
 
 
 def _union(sets):
@@ -75,6 +65,7 @@ class Grading:
         self.asks_for_course = any("minigrad" in cell.source for cell in cells)
         self.masks = any(_MASKS.search(cell.source) for cell in cells if cell.kind in ("given", "test"))
         self.counts = {cell.index: number for number, cell in enumerate(self.cells, 1)}
+        self.orders = orders(self.cells, self.counts)
         self.before = {cell.index: self.cells[:number] for number, cell in enumerate(self.cells)}
         self.ended = "completed"
         self.until = time.monotonic() + limits.notebook_seconds
@@ -189,6 +180,7 @@ class Grading:
             do="run",
             source=source,
             kind=cell.kind,
+            shows=cell.kind != "test" or ends_with_expression(source),
             count=self.counts[cell.index],
             seconds=self._seconds(),
             modules=self.modules,
@@ -271,56 +263,13 @@ class Grading:
             self.flags.append(Flag("forged", cell.grade_id, "Messages came that were not the grader's."))
 
     def _order(self, cell):
-        before = self.before[cell.index]
-        given = [one for one in before if one.kind == "given"]
-        answers = [one for one in before if one.kind == "answer" and one.stub]
-        mine = _union(bound_at_top(one.stub) for one in answers)
-        needed = self._needed(cell)
-        tests = [cell, *needed]
-        given_names = _union(bound_at_top(one.source) for one in given)
-        bound = given_names | _union(bound_at_top(one.source) for one in needed) | mine
-        moving = _union(globals_of(one.source) for one in [*given, *tests])
-        # what an answer may set that a given cell has set: all, if its stub names nothing
-        theirs = _union(bound_at_top(one.source) for one in answers if not bound_at_top(one.stub))
-        functions = _union(bound_at_top(one.stub) - classes_of(one.stub) for one in answers)
-        code, *prelude = [compiled(one.source, TEST.format(self.counts[one.index]), bound) for one in tests]
-        loads = _union(names_of(one.source)[1] for one in [*given, *tests])
-        used = _union(names_of(one.source)[1] for one in before if one.kind != "test")
-        return {
-            "name": TEST.format(self.counts[cell.index]),
-            "code": code.data,
-            "count": self.counts[cell.index],
-            "mine": sorted(mine),
-            "limit": self.limits.output_bytes,
-            "prelude": [one.data for one in prelude],
-            "definitions": [data for one in given for data in definitions(one.source, mine, bound)],
-            "masks": self.masks,
-            "changing": code.changing or any(is_changing(one.source) for one in [*given, *needed]),
-            "names": {
-                "shared": sorted(code.stores & ((given_names | BUILTINS) & used | moving)),
-                "own": sorted(code.stores.union(*(one.stores for one in prelude))),
-                "open": sorted(mine | moving | theirs),
-                "meanwhile": sorted(_union(bound_meanwhile(one.source) for one in [*given, *tests])),
-                "back": sorted(code.stores & _union(globals_of(one.source) for one in given)),
-                "builtins": sorted(loads & BUILTINS - bound),
-                "classes": sorted(mine.union(loads - BUILTINS - given_names - code.stores) - functions),
-                "asked": sorted(_asked(tests, given)),
-            },
-        }
-
-    def _needed(self, cell):
-        """Return the earlier tests that this one takes names from, as it would where all run in one process."""
-        needed, waiting = set(), [cell]
-        while waiting:
-            one = waiting.pop()
-            wanted = free_names(one.source)
-            for earlier in reversed(self.before[one.index]):
-                found = wanted & _bound_by(earlier)
-                wanted -= found
-                if found and earlier.kind == "test" and earlier.index not in needed and compiles(earlier.source):
-                    needed.add(earlier.index)
-                    waiting.append(earlier)
-        return [one for one in self.before[cell.index] if one.index in needed]
+        order, names, stores, shareable, moving = self.orders.of(cell.index)
+        shared = stores & moving
+        if stores & shareable:  # seldom, and it depends on what the student's cells use
+            used = _union(names_of(one.source)[1] for one in self.before[cell.index] if one.kind != "test")
+            shared |= stores & shareable & used
+        names = names | {"shared": sorted(shared)}
+        return order | {"limit": self.limits.output_bytes, "masks": self.masks, "names": names}
 
     def _needs_answer(self, cell):
         """Return whether a test uses names that the student has bound: only then can they be taken away."""
@@ -332,40 +281,3 @@ class Grading:
     def _uncompiled(self, cell):
         self.results[cell.index].passed = None
         self.results[cell.index].outputs = [_error("SyntaxError", "The test is not plain Python.")]
-
-
-def _bound_by(cell):
-    """Return the names that a cell is meant to bind: of an answer those of the stub, if it has any."""
-    if cell.kind == "extra":
-        return frozenset()
-    return (cell.kind == "answer" and cell.stub and bound_at_top(cell.stub)) or bound_at_top(cell.source)
-
-
-def _asked(tests, given):
-    """Return the names that the tests load, and those that the functions and classes of given cells load for them."""
-    asked = set(_union(names_of(one.source)[1] for one in tests))
-    parts = [
-        (names_bound(statement), names_of(ast.unparse(statement))[1])
-        for one in given
-        for statement in defining(one.source)
-    ]
-    size = -1
-    while len(asked) > size:
-        size = len(asked)
-        asked.update(*(loads for names, loads in parts if names & asked))
-    return asked
-
-
-def compiles(source):
-    """Return whether a test is Python without IPython's magics."""
-    try:
-        compiled(source, TEST.format(0))
-    except (SyntaxError, ValueError):
-        return False
-    return True
-
-
-def free_names(source):
-    """Return the names that a cell uses and does not bind."""
-    stores, loads = names_of(source)
-    return loads - stores

@@ -103,8 +103,8 @@ class Keeper:
         """End a process and wait for it: others can write to the memory that it shared without copying it then."""
         try:
             ended = os.pidfd_open(pid) if hasattr(os, "pidfd_open") else None
-        except OSError:  # it has ended
-            return
+        except OSError:  # it has ended, or is not what it was said to be
+            ended = None
         self._signal(pid, signal.SIGKILL)
         if ended is not None:
             select.select([ended], [], [], GRACE)

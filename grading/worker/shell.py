@@ -253,13 +253,16 @@ class Shell(InteractiveShell):
         lines = self.InteractiveTB.structured_traceback(type(error), error, trace, tb_offset=0)
         self._showtraceback(type(error), error, lines)
 
-    def run(self, source, limit, quiet=False):
-        """Run a cell as a kernel does and return its outputs. quiet: without those of an exception."""
+    def run(self, source, limit, quiet=False, shows=True):
+        """Run a cell as a kernel does and return its outputs. quiet: without those of an exception.
+
+        shows: False if the last line of a quiet cell is known to be no expression.
+        """
         self.begin(limit)
         self.quiet = quiet
         try:
             if quiet and self._is_as_it_was():
-                self.last_execution_succeeded = self._run_plain(source)
+                self.last_execution_succeeded = self._run_plain(source, shows)
             else:
                 self.run_cell(source, store_history=not quiet)
         except RecursionError as error:  # the source is nested too deep to be compiled, which IPython does not expect
@@ -281,11 +284,14 @@ class Shell(InteractiveShell):
         """Return whether no code of a student's is called before a cell, after it, or for its source or exception."""
         return self._all_hooked() == self._hooked
 
-    def _run_plain(self, source):
+    def _run_plain(self, source, shows):
         """Run a cell that is plain Python, as IPython does where nobody sees it; return whether it has succeeded."""
         self.events.trigger("pre_execute")
         try:
             name = self.compile.cache(source, self.execution_count, raw_code=source)
+            if not shows:  # a tree of objects of Python's takes longer
+                exec(self.compile(source + "\n", name, "exec"), self.user_global_ns, self.user_ns)
+                return True
             tree = self.compile.ast_parse(source, name)
             shown = [tree.body.pop()] if isinstance(tree.body[-1], ast.Expr) else []
             exec(self.compile(tree, name, "exec"), self.user_global_ns, self.user_ns)

@@ -89,7 +89,7 @@ def _run(order, world, notebook, limit):
     shell.execution_count = order["count"]
     running = world.room.running()
     with world.room.for_student():
-        outputs = shell.run(order["source"], limit, quiet=order["kind"] == "test")
+        outputs = shell.run(order["source"], limit, quiet=order["kind"] == "test", shows=order["shows"])
     state = {"short": world.room.after(failed=not shell.last_execution_succeeded)}
     state["goes_on"] = any(now > then for now, then in zip(world.room.running(), running, strict=True))
     if put_back:
