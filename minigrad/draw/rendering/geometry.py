@@ -33,12 +33,16 @@ _WIDTH = {character: width for width, characters in _WIDTHS.items() for characte
 
 @dataclass
 class Geometry:
-    """sizes, centres: by box id. curves: one for each arrow. frames: region id -> (left, top, right, bottom)."""
+    """sizes, centres: by box id. curves: one for each arrow. frames, titles: areas by region id.
+
+    An area is (left, top, right, bottom).
+    """
 
     sizes: dict
     centres: dict
     curves: list
     frames: dict
+    titles: dict
     width: float
     height: float
 
@@ -65,12 +69,13 @@ def measure(boxes, arrows, regions=(), place=None):
     ]
     words = {k: label_width(arrow) for k, arrow in enumerate(arrows) if arrow_words(arrow)}
     areas = [(x - w / 2, y - h / 2, x + w / 2, y + h / 2) for (x, y), (w, h) in ((centres[n], sizes[n]) for n in sizes)]
-    areas += [title_area(region, frames[region.id]) for region in regions if region.id in frames]
+    titles = _titles(regions, frames, curves)
+    areas += titles.values()
     for k, label in labels.place(words, [curve.points for curve in curves], areas).items():
         curves[k].label = label
         width = max(width, label[0] + words[k])
     width = max([width, *(x for curve in curves for x, _ in curve.points)])
-    return Geometry(sizes, centres, curves, frames, width, height)
+    return Geometry(sizes, centres, curves, frames, titles, width, height)
 
 
 def text_width(text):
@@ -78,10 +83,17 @@ def text_width(text):
     return sum([_WIDTH.get(character) or _unusual_width(character) for character in text]) * FONT_SIZE / 1000
 
 
-def title_area(region, corners):
-    """Return (left, top, right, bottom) of a frame's title."""
-    left, top = corners[:2]
-    return left + 8, top + 3, left + 8 + WIDER * text_width(region.label), top + 18
+def _titles(regions, frames, curves):
+    """Return where the titles of the frames are: on the left, or further to the right if an arrow runs through."""
+    points = labels.points_of([curve.points for curve in curves]) if frames else ()
+    titles = {}
+    for region in regions:
+        if region.id in frames:
+            (left, top, right, _), width = frames[region.id], WIDER * text_width(region.label)
+            area = (left + 8, top + 3, left + 8 + width, top + 18)
+            left = labels.clear_of(points, area, right - 4)
+            titles[region.id] = (left, top + 3, left + width, top + 18)
+    return titles
 
 
 def label_width(arrow):

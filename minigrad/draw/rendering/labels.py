@@ -1,9 +1,12 @@
-"""Where the labels of arrows stand in the built-in layout: beside their arrow, clear of boxes, labels and other arrows.
+"""Where text stands among arrows: their labels in the built-in layout, and the titles of frames.
+
+The label of an arrow stands beside it, clear of boxes, labels and other arrows.
 
 A label tries some places along its curve, on both sides, and takes the first that is free, or else the one where it is
 least in the way. What is near is looked up in a grid, so the time grows with the length of all curves.
 """
 
+import bisect
 import itertools
 import math
 
@@ -15,6 +18,7 @@ MOST = 60  # points looked at in a piece of a curve
 CELL = 24.0
 FINE = 6.0  # the same for curves: of each curve one point is noted in a cell, and of two curves at most
 ALONG = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.12, 0.88)
+CLEAR = 5.0  # between the title of a frame and an arrow
 COST_OUTSIDE, COST_BOX, COST_CURVE, COST_OWN = 1000, 100, 5, 1
 
 
@@ -43,6 +47,25 @@ def place(widths, curves, boxes):
         areas.add(best)
         found[k] = (best[0], (best[1] + best[3]) / 2 + BASE)
     return found
+
+
+def points_of(curves):
+    """Return points on all curves as (y, x), sorted, for `clear_of`."""
+    return sorted((y, x) for points in curves for x, y in _samples(points))
+
+
+def clear_of(points, area, end):
+    """Return the left end of a text that no curve runs through: that of the area, or the next one to the right.
+
+    points: of `points_of`. end: how far to the right the text may reach. If it has no room, it stays where it is.
+    """
+    left, top, right, bottom = area
+    rows = points[bisect.bisect_left(points, (top,)) : bisect.bisect_right(points, (bottom, math.inf))]
+    free, width = left, right - left
+    for x in sorted([x for _, x in rows]):
+        if x - CLEAR - width < free < x + CLEAR:
+            free = x + CLEAR
+    return free if free + width <= end else left
 
 
 def _candidates(points, width):

@@ -15,11 +15,12 @@ import sys
 import tempfile
 import threading
 import warnings
+from html import unescape
 
 import graphviz
 
 from ..picture import MARK_LOOKS, STYLES
-from . import geometry, layout, shapes, source
+from . import geometry, labels, layout, shapes, source
 from . import svg as builtin
 
 RENDERERS = ("dot", "pygraphviz", "builtin")
@@ -217,6 +218,9 @@ _CLUSTER = re.compile(r'<g id="([^"]*)" class="cluster.*?</g>', re.DOTALL)
 _EDGE = re.compile(r'<g id="[^"]*" class="edge.*?</g>', re.DOTALL)
 _SHAPE = re.compile(r"<(?:polygon|ellipse|path) [^>]*/>")
 _TEXT = re.compile(r"<text [^>]*>.*?</text>\s*", re.DOTALL)
+_OUTLINE = re.compile(r' (?:d|points)="([^"]*)"')
+_PATH = re.compile(r'<path [^>]* d="([^"]*)"')
+_X, _Y = re.compile(r' x="([^"]*)"'), re.compile(r' y="([^"]*)"')
 _GROUP = re.compile(r'<g id="([^"]*)" class="([^"]*)"([^>]*)>(\s*<title>[^<]*</title>)?')
 
 
@@ -273,15 +277,50 @@ def _around(cylinder, color):
 
 
 def _with_titles_last(text, regions):
-    """Return the drawing with the titles of frames at its end, so that arrows do not run through them."""
+    """Return the drawing with the titles of frames at its end, so that arrows do not run through them.
+
+    A title whose place an arrow runs through moves to the right, if there is room.
+    """
     known, titles = {region.id: region for region in regions}, []
+    edges = _EDGE.findall(text)
+    curves = [_pairs(path) for edge in edges for path in _PATH.findall(edge)]
+    curves += [_under(words) for edge in edges for words in _TEXT.findall(edge)]
+    points = labels.points_of(curves)
 
     def without_title(found):
         if found[1] not in known:
             return found[0]
-        titles.extend(builtin.title(known[found[1]], words.strip()) for words in _TEXT.findall(found[0]))
+        for words in _TEXT.findall(found[0]):
+            titles.append(builtin.title(known[found[1]], _moved(words.strip(), found[0], points)))
         return _TEXT.sub("", found[0])
 
     text = _CLUSTER.sub(without_title, text)
     end = text.rindex("</g>")
     return "\n".join([text[:end].rstrip(), *titles, text[end:]])
+
+
+def _moved(words, frame, points):
+    """Return the title of a frame, further to the right if an arrow runs through it and there is room."""
+    area = _area(words)
+    end = max(x for outline in _OUTLINE.findall(frame) for x, _ in _pairs(outline))
+    aside = labels.clear_of(points, area, end - 4) - area[0]
+    return _X.sub(lambda found: f' x="{float(found[1]) + aside:.2f}"', words, count=1) if aside else words
+
+
+def _under(words):
+    """Return a line through the text at an arrow, as a curve."""
+    left, top, right, bottom = _area(words)
+    return [(left + part * (right - left), (top + bottom) / 2) for part in (0, 1 / 3, 2 / 3, 1)]
+
+
+def _area(words):
+    """Return (left, top, right, bottom) of a text as Graphviz writes it: it gives the middle of the base line."""
+    x, y = float(_X.search(words)[1]), float(_Y.search(words)[1])
+    width = geometry.WIDER * geometry.text_width(unescape(words[words.index(">") + 1 : words.rindex("</")]))
+    return x - width / 2, y - 11, x + width / 2, y + 4
+
+
+def _pairs(path):
+    """Return the points in a path as Graphviz writes it."""
+    numbers = [float(number) for number in re.findall(r"-?[\d.]+", path)]
+    return list(zip(numbers[::2], numbers[1::2], strict=True))

@@ -128,7 +128,7 @@ def _frames(regions, where):
         place = ""
         if where and region.id in where.frames:
             left, top, right, bottom = where.frames[region.id]
-            middle = left + 8 + 3 * len(region.label)
+            middle = where.titles[region.id][0] + 3 * len(region.label)
             place = f' bb="{left:.2f},{-bottom:.2f},{right:.2f},{-top:.2f}" lp="{middle:.2f},{-top - 11:.2f}"'
         lines.append(
             f"\tsubgraph cluster_{region.id} {{\n\t\tgraph [label={_label([printable(region.label)])} id={region.id} "

@@ -20,7 +20,7 @@ def svg(boxes, arrows, regions=(), prefix="", place=None):
     parts = [_frame(region, where.frames[region.id], prefix) for region in regions if region.id in where.frames]
     parts += [_arrow(f"{prefix}e{k}", arrow, where.curves[k]) for k, arrow in enumerate(arrows)]
     parts += [_box(box, where.centres[box.id], where.sizes[box.id], prefix) for box in boxes]
-    parts += [_title(region, where.frames[region.id], prefix) for region in regions if region.id in where.frames]
+    parts += [_title(region, where.titles[region.id], prefix) for region in regions if region.id in where.titles]
     width, height = where.width + 2 * MARGIN, where.height + 2 * MARGIN
     size = f'width="{width:.0f}pt" height="{height:.0f}pt" viewBox="0 0 {width:.1f} {height:.1f}"'
     return (
@@ -58,9 +58,9 @@ def _frame(region, corners, prefix):
     )
 
 
-def _title(region, corners, prefix):
-    left, top = corners[:2]
-    text = f'<text x="{left + 8:.1f}" y="{top + 14:.1f}" fill="{INK}">{escape(printable(region.label))}</text>'
+def _title(region, area, prefix):
+    left, top = area[:2]
+    text = f'<text x="{left:.1f}" y="{top + 11:.1f}" fill="{INK}">{escape(printable(region.label))}</text>'
     return title(region, text, prefix)
 
 

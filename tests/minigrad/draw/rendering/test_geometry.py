@@ -137,7 +137,7 @@ def test_labels_of_arrows_do_not_lie_on_titles_of_frames():
     arrows = [Arrow(tail, head, label="[0.5, -2.0]") for tail, head in ends]
     region = Region("r0", "no_grad", "a title that is long", ("n1", "n2", "n3"))
     where = geometry.measure(boxes, arrows, [region])
-    title = geometry.title_area(region, where.frames["r0"])
+    title = where.titles["r0"]
     assert all(apart(area, title) for area in areas_of(boxes, arrows, where))
 
 

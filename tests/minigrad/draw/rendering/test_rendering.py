@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import minigrad as mg
 from minigrad import draw
 from minigrad.draw.picture import ARROWS, HEADLESS, MARKS, REGIONS, STYLES, Arrow, Box, Region, shorten
-from minigrad.draw.rendering import renderers
+from minigrad.draw.rendering import geometry, renderers
 
 SVG = "{http://www.w3.org/2000/svg}"
 DOT = bool(shutil.which("dot"))
@@ -152,6 +152,47 @@ def test_no_arrow_runs_through_the_title_of_a_frame(renderer):
         (text,) = group.findall(SVG + "text")
         assert text.text == region.label
         assert text.get("stroke") == REGIONS[region.kind][0] and text.get("paint-order") == "stroke"
+
+
+def points_on(path):
+    """Yield points on the curves of an SVG path, near each other."""
+    x = y = 0.0
+    for command, rest in re.findall(r"([MCV])([^MCV]*)", path):
+        numbers = [float(number) for number in re.findall(r"-?[\d.]+", rest)]
+        if command == "M":
+            x, y = numbers
+            continue
+        if command == "V":
+            numbers = [x, y, x, *numbers, x, *numbers]
+        for k in range(0, len(numbers), 6):
+            ax, ay, bx, by, cx, cy = numbers[k : k + 6]
+            for t in [n / 100 for n in range(101)]:
+                a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
+                yield a * x + b * ax + c * bx + d * cx, a * y + b * ay + c * by + d * cy
+            x, y = cx, cy
+
+
+def arrows_in_the_title(graph):
+    """Return the points of arrows that lie in the title of the only frame."""
+    root = ET.fromstring(graph.svg())
+    (text,) = [group.find(SVG + "text") for group in root.iter(SVG + "g") if group.get("class") == "title"]
+    left, base, width = float(text.get("x")), float(text.get("y")), geometry.text_width(text.text)
+    if text.get("text-anchor") == "middle":
+        left -= width / 2
+    edges = [group for group in root.iter(SVG + "g") if (group.get("class") or "").startswith("edge")]
+    points = [point for edge in edges for path in edge.iter(SVG + "path") for point in points_on(path.get("d"))]
+    return [(x, y) for x, y in points if left <= x <= left + width and base - 8 <= y <= base + 2]
+
+
+def test_the_title_of_a_frame_makes_way_for_arrows_if_it_has_room(renderer):
+    w, v = (mg.ones(2, 2, requires_grad=True) for _ in range(2))
+    with draw.trace() as program, mg.no_grad():
+        (w * 2 + v * 3).sum()
+    graph = program.graph()
+    (region,) = graph.regions
+    assert region.label == "no_grad" and not arrows_in_the_title(graph)
+    wide = Region(region.id, region.kind, "a title that fills the whole frame, or nearly so", region.boxes)
+    assert arrows_in_the_title(draw.GradGraph(graph.boxes, graph.arrows, None, [wide]))
 
 
 def test_what_depends_on_the_version_of_graphviz_is_left_out(renderer):
