@@ -13,8 +13,7 @@ ASSIGNMENTS = sorted(path.name for path in (ROOT / "solutions").iterdir())
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory):
     copy = CourseCopy(tmp_path_factory.mktemp("release"))
-    for folder in sorted((ROOT / "solutions").iterdir()):
-        copy.run("nbgrader", "generate_assignment", folder.name)
+    copy.release(*ASSIGNMENTS)
     return copy.folder / "exercises"
 
 
