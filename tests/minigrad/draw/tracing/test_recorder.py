@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+import functools
 import gc
 import importlib
 import importlib.util
@@ -271,6 +272,7 @@ def test_a_wrong_record_is_noticed(line, key, lie, complaint):
 if "torch" in BACKENDS:
     import torch as real_torch
 
+    @functools.cache  # three tests take the same
     def written(seed):
         """Write a new program, which takes both packages."""
         with warnings.catch_warnings():
