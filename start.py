@@ -5,7 +5,8 @@
   python3 start.py                     make the environment, trust the lessons, open JupyterLab on the course
   python3 start.py lab [options]       the same; the options go to JupyterLab (example: lab --port 9999)
   python3 start.py --no-browser        the same without opening a browser
-  python3 start.py test [arguments]    make the environment and run all tests; the arguments go to pytest
+  python3 start.py test [arguments]    make the environment and run all tests, in two processes (-n 0: in one); the
+                                       arguments go to pytest
   python3 start.py setup               only make the environment
   python3 start.py help                show this text (also: -h, --help)
 
@@ -401,7 +402,7 @@ def main(arguments):
             return open_lab(rest)
         if command == "test":
             say("[3/3] Tests")
-            return hand_over([PYTHON, "-m", "pytest"] + rest)
+            return hand_over([PYTHON, "-m", "pytest", "-n", "auto"] + rest)
         return say("The environment is complete. Next:  python3 start.py")
     except KeyboardInterrupt:
         say("Stopped. Run the same command again: it goes on from here.")

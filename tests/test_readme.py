@@ -54,12 +54,12 @@ LONG = [
     "python3 start.py",
     "uv run jupyter trust course/*.ipynb",
     "uv run jupyter lab course",
-    "uv run pytest",
+    "uv run pytest -n auto",
 ]
 # Run by .ci/run itself: inside a test they would run that very test again, or install 200 MB into this environment.
 CI = {
     "python3 start.py test": "python3 start.py test",
-    "pytest": "-m pytest -q",
+    "pytest -n auto": "-m pytest -q -n auto",
     "pytest -m long": "-m pytest -q -m long",
     "pip install torch==2.13.0": "install --quiet torch==2.13.0",
     # With PyTorch, the tests beside them compare all that these three would write.
@@ -244,6 +244,6 @@ def test_the_same_with_uv(tmp_path):
         assert ask(info, "api/contents/01_requires_grad.ipynb?content=0")["type"] == "notebook"
     # All tests are run by .ci/run. Here some: what they need is there.
     some = ["-q", "tests/test_environment.py", "tests/minigrad", "course"]
-    done = subprocess.run(["uv", "run", "pytest", *some], cwd=copy, env=environment, capture_output=True, text=True)
+    done = subprocess.run([*LONG[3].split(), *some], cwd=copy, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.search(r"\d+ passed", done.stdout)

@@ -676,5 +676,5 @@ def test_another_user_gets_the_lessons_trusted_too(course):
 def test_tests_get_the_arguments_and_give_their_exit_code(course):
     output = course.run("test", "-k", "two words", code=7)
     seen = course.echo(output)
-    assert seen["arguments"] == ["-k", "two words"]
+    assert seen["arguments"] == ["-n", "auto", "-k", "two words"]
     assert os.path.realpath(seen["cwd"]) == os.path.realpath(course.root)
