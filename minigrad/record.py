@@ -322,6 +322,8 @@ class Recorded(Node):
                 return _shown(self._settings[names[0]])
             if names:
                 if self._saved is None:
+                    if not self._had(names[0]):
+                        return None
                     raise RuntimeError(SECOND_TIME)
                 place = op.saved_names.index(names[0])
                 value = self.unpack(True, [place])[place]
@@ -329,6 +331,11 @@ class Recorded(Node):
                     value = _tensor.wrap(np.array(value))  # a number, in the widest dtype of its kind
                 return value
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    def _had(self, name):
+        """Return whether the tensor `name` was saved: if a derivative that leads somewhere asks for it, or a result."""
+        wanted = zip(self.next_functions, self._op.formulas, strict=False)
+        return name in self._op.result_number or any(f and name in formula.names for (f, _), formula in wanted)
 
     def _as_saved_tensor(self, raw):
         """Return the value of the attribute `raw`, "_raw_saved_self" say: a SavedTensor to register hooks on."""

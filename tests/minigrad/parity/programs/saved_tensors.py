@@ -168,3 +168,17 @@ def an_index_written_to_before_backward(torch):
         except RuntimeError as error:
             seen.append(str(error))
     return [seen, saved, x.grad]
+
+
+def what_was_not_saved_is_none_also_after_freeing(torch):
+    w, c = torch.tensor([1.0, 2.0], requires_grad=True), torch.tensor([2.0, 3.0])
+    found = []
+    for result in (w * c, c * w, w @ c, w / c, c / w, c**w):
+        node, other = result.grad_fn, "_saved_tensor" if result.ndim == 0 else "_saved_other"
+        result.sum().backward()
+        for name in ("_saved_self", other) if "Pow" not in node.name() else ("_saved_self", "_saved_result"):
+            try:
+                found.append((node.name(), name, getattr(node, name)))
+            except RuntimeError as error:
+                found.append((node.name(), name, str(error)[:60]))
+    return found
