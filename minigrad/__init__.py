@@ -17,7 +17,7 @@ from .creation import (
     zeros_like,
 )  # fmt: skip
 from .dtypes import (
-    Size, bool, device, dtype, finfo, float32, float64, get_default_dtype, iinfo, int32, int64, promote_types,
+    Size, bool, can_cast, device, dtype, finfo, float32, float64, get_default_dtype, iinfo, int32, int64, promote_types,
     set_default_dtype, uint8,
 )  # fmt: skip
 from .modes import (
@@ -66,7 +66,7 @@ contiguous_format, preserve_format = "contiguous_format", "preserve_format"  # f
 
 # The functions of `ops` serve the formulas too, with arrays; users are told that these are no tensors.
 for _function in (
-    allclose, isclose, bitwise_and, bitwise_not, bitwise_or, bitwise_xor, logical_and, logical_not, logical_or,
+    allclose, isclose, eq, fmod, ge, gt, le, lt, ne, rsub, bitwise_not, logical_and, logical_not, logical_or,
     logical_xor, addcdiv, addcmul, clamp, clamp_max, clamp_min, clip, lerp, masked_fill, where, ceil, clone, isfinite,
     isinf, isnan, nan_to_num, round, gather, index_select, masked_select, nonzero, scatter, scatter_add, argsort, flip,
     repeat_interleave, roll, sort, tile, topk, tril, triu, unique, addmm, broadcast_to, chunk, diagonal, flatten,
@@ -74,7 +74,7 @@ for _function in (
     unsqueeze, bernoulli, multinomial,
 ):  # fmt: skip
     globals()[_function.__name__] = _tensors_only(_function)
-for _function in (add, div, eq, floor_divide, fmod, ge, gt, le, lt, mul, ne, pow, remainder, rsub, sub):
+for _function in (add, bitwise_and, bitwise_or, bitwise_xor, div, floor_divide, mul, pow, remainder, sub):
     globals()[_function.__name__] = _tensors_only(_function, accepts_numbers=True)
 for _function in (
     detach, detach_, is_complex, relu_, sigmoid_, tanh_, exp_, log_, abs_, neg_, sqrt_, clamp_, fill_, zero_, square_,
