@@ -61,8 +61,11 @@ def clear_of(points, area, end):
     """
     left, top, right, bottom = area
     rows = points[bisect.bisect_left(points, (top,)) : bisect.bisect_right(points, (bottom, math.inf))]
+    met = sorted([x for _, x in rows])
     free, width = left, right - left
-    for x in sorted([x for _, x in rows]):
+    if not any(left <= x <= right for x in met):
+        return left
+    for x in met:
         if x - CLEAR - width < free < x + CLEAR:
             free = x + CLEAR
     return free if free + width <= end else left
