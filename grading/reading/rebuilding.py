@@ -68,8 +68,12 @@ def rebuild(data: dict, original: Original) -> Rebuilt:
 
 def _added(cell, source, piece):
     """Return what the student wrote into a given cell above and below what is there: it becomes cells of their own."""
-    above, given, below = piece.source.partition(source.strip())
-    if not given or piece.source in (source, cell.source):
+    if piece.source in (source, cell.source):
+        return [], []
+    wanted = source.strip()
+    # of a cell that is hidden as a whole nothing is there: what stands in it comes before the test
+    above, given, below = piece.source.partition(wanted) if wanted else (piece.source, "\n", "")
+    if not given:
         return [], []
     own = [[Piece(piece.index, cell.cell_type, part.strip("\n"), None)] for part in (above, below)]
     return [part if part[0].source.strip() else [] for part in own]

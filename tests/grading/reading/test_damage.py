@@ -1,11 +1,15 @@
 """Damage to the notebook costs what it touches: given cells and tests come back, answers stay."""
 
+import copy
 import itertools
+import json
 import time
 
 import nbformat
 import pytest
 from nbgrader.utils import compute_checksum
+
+from grading.reading import read
 
 from .material import (
     ANSWERS,
@@ -338,3 +342,20 @@ def test_thousands_of_cells_are_read_in_time(tmp_path):
     reading = read_json(tmp_path, data)
     assert time.process_time() - started < 10
     check_answers(reading)
+
+
+@pytest.mark.parametrize("written", ["", "\n", "x = 1"])
+def test_of_a_test_that_is_hidden_as_a_whole_there_is_an_empty_cell(tmp_path, written):
+    whole, data = copy.deepcopy(instructors()), submission()
+    test = next(one for one in whole.cells if one.id == TEST)
+    test.source = "### BEGIN HIDDEN TESTS\nassert 1\n### END HIDDEN TESTS"
+    cell(data, TEST)["source"] = written
+    path = tmp_path / "requires_grad.ipynb"
+    path.write_text(json.dumps(data), encoding="utf-8")
+    reading = read(path, whole)
+    assert reading.problem is None
+    cells = reading.notebook.cells
+    place = next(k for k, one in enumerate(cells) if one.id == TEST)
+    assert cells[place].source == test.source
+    assert (cells[place - 1].source == written) is bool(written.strip())
+    assert all(note.harmless for note in reading.notes)
