@@ -128,3 +128,15 @@ class Collection(list):
 
 def _placed(submission, place, code):
     place(submission, code)
+
+
+def in_a_cell_of_its_own(submission, code):
+    """Put the code in front of the answer to the third exercise, in a notebook in which all answers are right."""
+    submission.solve()
+    submission.insert(code, "receivers")
+
+
+def in_the_answer(submission, code):
+    """Put the code in place of that answer."""
+    submission.solve()
+    submission.cell("receivers")["source"] = code

@@ -1,18 +1,8 @@
 """Eats resources: memory, processes, threads, disk, files, output."""
 
-from ..cases import ALL, MAY, Collection, all_but
+from ..cases import ALL, MAY, Collection, all_but, in_a_cell_of_its_own, in_the_answer
 
 CASES = Collection("eats resources", earns=(ALL,), look=MAY)
-
-
-def in_a_cell_of_its_own(submission, code):
-    submission.solve()
-    submission.insert(code, "receivers")
-
-
-def in_the_answer(submission, code):
-    submission.solve()
-    submission.cell("receivers")["source"] = code
 
 
 CASES.snippets(

@@ -1,18 +1,8 @@
 """Stops the process: exits, crashes, endless loops, deep recursion, signals. Only what hangs or dies costs points."""
 
-from ..cases import ALL, MAY, NO, NOTHING, Collection, all_but
+from ..cases import ALL, MAY, NO, NOTHING, Collection, all_but, in_a_cell_of_its_own, in_the_answer
 
 CASES = Collection("stops the process", look=MAY)
-
-
-def in_a_cell_of_its_own(submission, code):
-    submission.solve()
-    submission.insert(code, "receivers")
-
-
-def in_the_answer(submission, code):
-    submission.solve()
-    submission.cell("receivers")["source"] = code
 
 
 CASES.snippets(
