@@ -7,6 +7,7 @@ warnings and namedtuple look at frames, minigrad starts Graphviz. So the questio
 import _signal
 import builtins
 import os
+import re
 import sys
 import threading
 import types
@@ -17,10 +18,15 @@ __builtins__ = dict(vars(builtins))  # for the functions below: a student can ch
 
 _FRAMES = ("sys._getframe", "sys._current_frames", "sys._current_exceptions", "sys._getframemodulename")
 _OUT_OF_FRAMES = ("tb_frame", "gi_frame", "cr_frame", "ag_frame")
-# They hand a frame on to whoever calls them.
+# They hand a frame, or all that they know of one, on to whoever calls them.
 _HANDING_ON = frozenset(
     ["currentframe", "stack", "trace", "getouterframes", "getinnerframes", "walk_stack", "walk_tb", "<lambda>"]
 ) | frozenset(["getmembers", "_getmembers", "_get_code_object"])
+_HANDING_FILES = (
+    *("/asyncio/base_tasks.py", "/asyncio/tasks.py", "/bdb.py", "/pdb.py", "/profile.py", "/trace.py", "/types.py"),
+    *("/executing/", "/stack_data/", "/tblib/", "/debugpy/", "/numpy/distutils/", "/torch/_jit_internal.py"),
+    *("/IPython/core/debugger.py", "/IPython/core/ultratb.py", "/IPython/utils/frame.py"),
+)
 _CODE = ("__code__", "gi_code", "cr_code", "ag_code")
 _REFUSED = {
     "os.fork": "starts a copy of this process",
@@ -41,6 +47,8 @@ _REFUSED = {
     "sys.addaudithook": "watches the grader",
     "sys.monitoring.register_callback": "follows the code that runs",
 }
+# What a course of nbgrader's has and students' work needs not.
+_OF_THE_COURSE = re.compile(r"gradebook\.db$|/(solutions|source|submitted|autograded|feedback)/.*\.ipynb$")
 _KILLS = ("os.kill", "os.killpg", "signal.pthread_kill")
 # Between the student's line and the event there may be code of these: they act for whoever calls them.
 _ACTING_FOR_OTHERS = (
@@ -56,30 +64,35 @@ _ACTING_FOR_OTHERS = (
 _PROCESS_FILES = ("/mem", "/environ", "/maps", "/fd")
 
 
-def hide_frames_from_handlers():
-    """Give signal handlers no frame: it would lead to those of the grader."""
-    true_signal, default = _signal.signal, _signal.default_int_handler
+def _asking_the_hook(event):
+    """Return a function that has the audit hook do what it is called for: nothing that it holds leads to the true one.
 
-    def signal(number, handler, /):
-        if not callable(handler) or handler is default:
-            return true_signal(number, handler)
+    The hook puts the result into the list that comes along.
+    """
+    audit = sys.audit
 
-        def without_frame(number, _):
-            return handler(number, None)
+    def ask(*arguments):
+        answer = []
+        audit(event, answer, *arguments)
+        return answer[0]
 
-        return true_signal(number, without_frame)
-
-    _signal.signal = alone(signal)
+    return alone(ask)
 
 
 class Watch:
     """The audit hook and what it has noted."""
 
-    def __init__(self, is_library, is_protected):
-        """is_protected(object): whether a function is one that the student's code must not change."""
-        self.notes, self.judging = [], False
+    def __init__(self, is_library):
+        self.notes, self.judging, self._protected = [], False, {}
         self.is_graders = lambda code: False  # whether code is a test's, or that of a given cell
-        sys.addaudithook(self._hook(is_library, is_protected))
+        sys.addaudithook(self._hook(is_library))
+        # Handlers and profilers would get frames, which lead to those of the grader.
+        _signal.signal = _asking_the_hook("grading.signal")
+        sys.setprofile = _asking_the_hook("grading.setprofile")
+
+    def protect(self, functions):
+        """Let nobody change the code and the defaults of these functions: {id: function}."""
+        self._protected = functions
 
     def judge(self):
         """Begin to watch a judge."""
@@ -99,8 +112,9 @@ class Watch:
         del self.notes[:]
         return taken
 
-    def _hook(self, is_library, is_protected):
+    def _hook(self, is_library):
         frame_of, tracer, this_thread, getpid = sys._getframe, sys.gettrace, threading.get_ident, os.getpid
+        true_signal, default, true_setprofile = _signal.signal, _signal.default_int_handler, sys.setprofile
         busy, notes = set(), self.notes
 
         def note(kind, evidence):
@@ -126,6 +140,44 @@ class Watch:
                 frame = frame.f_back
             return False
 
+        def looks_further(target):
+            """Return whether the frame that is asked for is of those that have called the student's line."""
+            frame, found, all_of_them = frame_of(3), False, False
+            while frame is not None and is_library(frame.f_code.co_filename):
+                found = found or frame is target
+                if frame.f_code.co_filename.endswith("/traceback.py"):  # names alone are in every traceback
+                    all_of_them = all_of_them or bool(frame.f_locals.get("capture_locals"))
+                frame = frame.f_back
+            if frame is None or found or frame is target:
+                return all_of_them and frame is not None
+            # IPython's %%magics look one frame too far: beyond a cell's own there is nothing of the test's
+            return all_of_them or frame.f_code.co_name != "<module>" or frame.f_back is not target
+
+        def behind():
+            """Return whether a student's line has led here, whoever does it for it."""
+            frame = frame_of(3)
+            while frame is not None and is_library(frame.f_code.co_filename):
+                frame = frame.f_back
+            return frame is not None
+
+        def ends_tracing():
+            frame = frame_of(3)
+            return frame.f_code.co_filename.endswith("/doctest.py") and frame.f_locals.get("save_trace") is None
+
+        def handle(answer, number, handler):
+            def without_frame(number, _):
+                return handler(number, None)
+
+            hidden = callable(handler) and handler is not default
+            answer.append(true_signal(number, without_frame if hidden else handler))
+
+        def profile(answer, function):
+            if function is not None and behind():
+                refuse("sys.setprofile", _REFUSED["sys.setprofile"])
+            answer.append(true_setprofile(function))
+
+        instead = {"grading.signal": handle, "grading.setprofile": profile}
+
         def in_shell():
             """Return whether it is IPython that compiles a cell."""
             return frame_of(3).f_code.co_filename.endswith(("codeop.py", "compilerop.py", "interactiveshell.py"))
@@ -135,10 +187,11 @@ class Watch:
 
         def check(event, arguments):
             if event in _FRAMES:
-                if asks(frames_too=True):
+                further = event == "sys._getframe" and arguments and looks_further(arguments[0])
+                if further or asks(_HANDING_FILES, frames_too=True):
                     refuse(event, "looks at the frames of the code that runs")
             elif event == "object.__getattr__":
-                if arguments[1] in _OUT_OF_FRAMES and asks(frames_too=True):
+                if arguments[1] in _OUT_OF_FRAMES and asks(_HANDING_FILES, frames_too=True):
                     refuse(arguments[1], "looks at the frames of the code that runs")
                 if (
                     arguments[1] in _CODE
@@ -148,28 +201,34 @@ class Watch:
                 ):
                     refuse(arguments[1], "looks at the code of the test")
             elif event == "object.__setattr__":
-                if (is_protected(arguments[0]) or self._is_tests(*arguments[:2])) and asks():
+                if (id(arguments[0]) in self._protected or self._is_tests(*arguments[:2])) and asks():
                     refuse(event, f"changes {getattr(arguments[0], '__qualname__', '?')}.{arguments[1]}")
             elif event in _REFUSED:
                 if event == "sys.settrace" and tracer() is not None:
                     return  # a test follows the code, and Python stops that where the test's function has raised
                 if event == "sys.setprofile" and not self.judging:
-                    return  # cProfile does it; a judge looks whether it has been left so
-                if asks(_ACTING_FOR_OTHERS):
+                    return  # cProfile does it, in C; a judge looks whether it has been left so
+                if asks(_ACTING_FOR_OTHERS) or (event == "sys.settrace" and behind() and not ends_tracing()):
                     refuse(event, _REFUSED[event])
             elif event in _KILLS:
                 if (arguments[0] != getpid() or event != "os.kill") and asks():
                     refuse(event, "sends a signal to another process")
             elif event == "open":
                 path = arguments[0]
-                if isinstance(path, str) and path.startswith("/proc/") and path.endswith(_PROCESS_FILES) and asks():
+                if not isinstance(path, str):
+                    return
+                if path.startswith("/proc/") and path.endswith(_PROCESS_FILES) and asks():
                     refuse(event, f"reads {path}")
+                if _OF_THE_COURSE.search(path) and behind():  # there is no such file here
+                    note("looked", f"open: looks for {path[:200]}")
             elif event == "compile":
                 file = arguments[1]
                 if isinstance(file, str) and is_library(file) and (asks() or in_shell()):
                     refuse(event, f"makes code that says it is from {file}")
             elif event.startswith("ctypes.") and asks(_ACTING_FOR_OTHERS):
                 refuse(event, "reaches into the memory of this process")
+            elif event in instead:
+                instead[event](*arguments)
 
         def hook(event, arguments):
             if not (event in watched or event.startswith("ctypes.")):
@@ -183,5 +242,6 @@ class Watch:
             finally:
                 busy.discard(thread)
 
-        watched = {*_FRAMES, *_REFUSED, *_KILLS, "object.__getattr__", "object.__setattr__", "open", "compile"}
+        watched = {"object.__getattr__", "object.__setattr__", "open", "compile", *_FRAMES, *_REFUSED, *_KILLS}
+        watched.update(instead)
         return hook

@@ -120,6 +120,18 @@ def _functions_of(entry):
     return [part for part in parts if type(part) is types.FunctionType]
 
 
+def parts_of(function):
+    """Return what a function is made of, for `altered`."""
+    named = function.__kwdefaults__
+    return function.__code__, function.__defaults__, named and dict(named)
+
+
+def altered(notebook):
+    """Return notes of the functions of given cells that a student's code has made others, where they stood."""
+    changed = [name for name, (function, parts) in notebook.given_code.items() if parts_of(function) != parts]
+    return [("restored", f"{name}, which a given cell defines, had been changed") for name in changed]
+
+
 def alike(one, other):
     """Return whether two functions do the same, as far as their code shows it."""
     if not isinstance(one, types.FunctionType) or not isinstance(other, types.FunctionType):

@@ -42,6 +42,16 @@ def _valid(output):
     )
 
 
+def _of_test(shown, number, count):
+    """Return the outputs of a test. Its own number is the only result: nbgrader takes it for the points."""
+    kept = [one for one in shown if _valid(one)] if isinstance(shown, list) else []
+    kept = [one for one in kept if one["output_type"] != "execute_result"]
+    if type(number) in (int, float):
+        data = {"data": {"text/plain": repr(number)}, "metadata": {}, "execution_count": count}
+        kept.append({"output_type": "execute_result"} | data)
+    return kept
+
+
 class _Died(Exception):
     """The student's process has ended, or cannot go on. `place`: what it was about to do: (a cell's index, what).
 
@@ -239,11 +249,11 @@ class Grading:
         self._note(verdict.get("notes"), cell)
         shown = verdict.get("outputs")
         if verdict.get("passed") is not True:
-            # where threads of the student's go on, the lines of the test are not there to be looked at
+            # where code of the student's could look at them, the lines of the test are not there
             source = "" if verdict.get("alone") is not True else cell.source
             words = words_of(source) if source else []
             shown = self.session.ask(do="show", source=source, words=words, seconds=_SHOW).get("outputs")
-        result.outputs = [one for one in shown if _valid(one)] if isinstance(shown, list) else []
+        result.outputs = _of_test(shown, verdict.get("number"), self.counts[cell.index])
         if verdict.get("passed") is not True:
             if not any(output["output_type"] == "error" for output in result.outputs):
                 result.outputs.append(_error("AssertionError", "The test failed; its message could not be shown."))

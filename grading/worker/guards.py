@@ -2,6 +2,7 @@
 
 import _thread
 import builtins
+import contextlib
 import gc
 import operator
 import os
@@ -9,11 +10,11 @@ import signal
 import sys
 import time
 import types
-from weakref import ref
 
 from grading.worker.places import content, dict_of, functions_of, nothing
-from grading.worker.rewriting import LIVE, SITES
+from grading.worker.rewriting import SITES
 from grading.worker.values import CONTAINERS, PLAIN, Values
+from grading.worker.variables import Variables
 from grading.worker.versions import Together, Versions
 
 __builtins__ = dict(vars(builtins))  # for the functions below: a student can change those that all others share
@@ -28,10 +29,10 @@ _CALLING_BACK = frozenset(
 )
 _RUNNING_OTHERS = frozenset(["__call__", "_call", "apply", "backward", "forward", "step", "map_", "register_hook"])
 _NATIVE = (types.BuiltinFunctionType, types.MethodDescriptorType, types.WrapperDescriptorType)
-_MOST_MADE = 2000  # functions inside of others whose variables are looked at
+_OfGenerator = contextlib._GeneratorContextManager
 _TIMERS = (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF)
 _FREE, _SHARE = 0.006, 0.1  # seconds, and share of the test's time, that comparing what must not change may take
-_frames = sys._current_frames
+_frames, _callbacks = sys._current_frames, gc.callbacks  # those that there are: others can stand in their place
 _getitimer, _setitimer, _threads = signal.getitimer, signal.setitimer, _thread._count
 
 
@@ -43,10 +44,11 @@ class Guards:
 
     def __init__(self, protected, library, student_namespace, notebook, test):
         self.found = []
-        self.fixed, self._data, self._student = {}, notebook.data, student_namespace
+        self._student = student_namespace
         self._protected, self._test, self._library = protected, test["name"], library
         names = test["names"]
-        self._shared, self._own, self._open = names["shared"], frozenset(names["own"]), frozenset(names["open"])
+        self.variables = Variables(student_namespace, notebook.data, names, self.attribute)
+        self.fixed, self._shared = self.variables.fixed, names["shared"]
         self._builtins = frozenset(names["builtins"])
         self._strict, self._moving, self._back = not test["changing"], frozenset(names["meanwhile"]), names["back"]
         self.values = Values(protected.known, test["name"], library, self.note)
@@ -57,29 +59,31 @@ class Guards:
         self.values.asked = frozenset(id(one) for one in asked if issubclass(type(one), type))
         self.values.keep += asked
         self.values.masks = test["masks"]
-        self._codes, self._made = {}, []
+        self._codes = {}
 
     def start(self, namespace, native):
         """Begin with a test that runs in this namespace."""
         self.found.clear()
         self.number = None
         self._names, self._native = namespace, native
+        self.variables.begin(namespace, native)
         self._builtins_at = self._find_builtins()
         self._of_builtins = Together([Versions(one for one in self._builtins_at if type(one) is dict)])
         self._started, self._spent = time.thread_time(), 0.0
         self._classes = [(cls, functions_of(cls)) for cls in self._given_classes]
         self._calls = []  # of functions of the student's that have not returned: (where in the code, how things were)
-        self._made.clear()
+        self._managers, self._failure = [], None
 
     def _find_builtins(self):
         return [names.get("__builtins__") for names in (self._names, self._student)]
 
     def all(self):
-        names = (
-            "before", "method", "after", "compare", "truth", "isinstance", "items", "settle", "fail", "made", "alone",
-            "read", "attribute", "globals", "locals", "dir", "eval", "exec", "shown",
+        own = (
+            "before", "method", "after", "compare", "truth", "isinstance", "items", "settle", "fail", "attribute",
+            "shown", "manages", "failing", "left",
         )  # fmt: skip
-        return {name: getattr(self, name) for name in names}
+        names = ("read", "made", "alone", "globals", "locals", "dir", "eval", "exec")
+        return {name: getattr(self, name) for name in own} | {name: getattr(self.variables, name) for name in names}
 
     def knows(self, cls):
         """Take a class for one that the instructor has written."""
@@ -101,76 +105,8 @@ class Guards:
         if len(self.found) < 20 and (kind, evidence) not in self.found:
             self.found.append((kind, evidence))
 
-    # Names
-
-    def read(self, name):
-        """Return what a name stands for that the test has not bound itself."""
-        if name in LIVE:
-            return vars(sys.modules["builtins"])[name]
-        if name in self._own and name in self._names and name not in self._back:
-            return self._names[name]
-        if name in self.fixed:
-            return self.fixed[name]
-        if name in self._data and name not in self._open:
-            return self._data[name]
-        for names in (self._student, self._names, self._native):
-            value = names.get(name, nothing)
-            if value is not nothing:
-                if names is self._student and self._strict:
-                    self.values.taken(value)
-                return value
-        raise NameError(f"name {name!r} is not defined", name=name)
-
-    def globals(self):
-        """Stands in for globals(): what functions of the student's see as theirs."""
-        return self._student
-
-    def locals(self):
-        return {**self._native, **self._student, **self._data_now(), **self.fixed, **self._names}
-
-    def _data_now(self):
-        return {name: value for name, value in self._data.items() if name not in self._open}
-
-    def dir(self):
-        return sorted({*self._student, *self.fixed, *self._names})
-
-    def eval(self, source):
-        return eval(source, self.locals())
-
-    def exec(self, source):
-        names = self.locals()
-        before = dict(names)
-        exec(source, names)
-        self._names.update({name: value for name, value in names.items() if before.get(name, nothing) is not value})
-
-    def alone(self, function):
-        """The same, without the test's variables: the student's code may get to see the function."""
-        names = {"__builtins__": dict(self._native), "__name__": "__main__"}
-        copy = types.FunctionType(
-            function.__code__, names, function.__name__, function.__defaults__, function.__closure__
-        )
-        copy.__kwdefaults__, copy.__doc__ = function.__kwdefaults__, function.__doc__
-        copy.__annotations__, copy.__qualname__ = function.__annotations__, function.__qualname__
-        return self.made(copy)
-
-    def made(self, function):
-        """Called with a function that is made inside of another one; returns it."""
-        if function.__closure__:
-            if len(self._made) >= _MOST_MADE:
-                self._made = [one for one in self._made if one() is not None]
-            if len(self._made) < _MOST_MADE:
-                self._made.append(ref(function))  # a test may look at when things end: its own ends as it would
-        return function
-
-    def _cells(self):
-        """Yield (name, cell) of the variables that functions inside of others, as far as there are, take from them."""
-        for one in self._made:
-            function = one()
-            if function is not None:
-                yield from zip(function.__code__.co_freevars, function.__closure__, strict=False)
-
     def attribute(self, value):
-        """Called with what an attribute of an object is; returns it."""
+        """Called with what an attribute of an object is, or a variable of the student's; returns it."""
         if self._strict:
             self.values.taken(value)
         return value
@@ -218,6 +154,32 @@ class Guards:
                 self._give_up(number)
                 break
 
+    def manages(self, manager, site):
+        """Called with what a `with` of the test enters; returns it. site: a number for the place."""
+        self._managers.append((site, manager))
+        return manager
+
+    def failing(self):
+        """Called with the exception that ends the lines of a `with`: whoever is asked then may swallow it."""
+        self._failure = sys.exception() if hasattr(sys, "exception") else sys.exc_info()[1]
+
+    def left(self, scope, site):
+        """Called after a `with` that no exception has left."""
+        self.settle(scope)
+        failure, self._failure = self._failure, None
+        while self._managers:
+            place, manager = self._managers.pop()
+            if isinstance(failure, AssertionError) and self._is_students(manager):
+                name = type(manager).__name__
+                self.note("pretends", f"a failed assertion was swallowed by the {name} of a with statement")
+            if place == site:
+                break
+
+    def _is_students(self, manager):
+        if type(manager) is _OfGenerator:
+            return not self._trusted(manager.gen.gi_code)
+        return bool(self.values.own(type(manager), ("__exit__",)))
+
     def _give_up(self, first):
         """Forget the calls from this one on: none of them will give a result."""
         states = [state for _, state in self._calls[first:] if state is not None]
@@ -254,9 +216,9 @@ class Guards:
             if self._strict:
                 self._compare_protected(accepted)
         timers = [_getitimer(timer)[0] for timer in _TIMERS]
-        cells = [(name, cell, content(cell)) for name, cell in self._cells()]
+        cells = [(name, cell, content(cell)) for name, cell in self.variables.cells()]
         bound = {name: self._student.get(name, nothing) for name in self._watched_names()}
-        return accepted, dict(self._names), cells, bound, timers, list(gc.callbacks), _threads()
+        return accepted, dict(self._names), cells, bound, timers, list(_callbacks), _threads()
 
     def _share(self):
         """Let functions that are called see the variables of the test that given cells have bound too."""
@@ -280,8 +242,8 @@ class Guards:
             if not then and _getitimer(timer)[0]:
                 _setitimer(timer, 0)
                 self.note("timer", "an alarm was set that would have gone off in the test")
-        if gc.callbacks != callbacks:
-            gc.callbacks[:] = callbacks
+        if _callbacks != callbacks:
+            _callbacks[:] = callbacks
             self.note("changed", "gc.callbacks was changed while the test ran")
         if accepted is not None:
             self._compare_protected(accepted)
@@ -365,6 +327,8 @@ class Guards:
             if type(left) not in PLAIN or type(right) not in PLAIN:
                 self.values.compared(name, left, right)
             result = _OPERATORS[name](left, right)
+            if type(result) is bool and name in ("Eq", "NotEq") and type(left) is type(right):
+                self.values.asked_again(name, left, right, result)
             if len(names) > 1 and not self.truth(result):
                 return result
         return result

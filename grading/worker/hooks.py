@@ -1,6 +1,7 @@
 """What IPython lets a notebook hook into: methods that can be replaced, functions that are called at every cell."""
 
 import builtins
+import functools
 import types
 
 from grading.worker.places import dict_of, mro_of
@@ -21,7 +22,7 @@ class Hooks:
         self._transformers = {place: list(getattr(*place)) for place in transformers(shell)}
         # IPython's own transformations of cells: looked at again only if their classes have changed
         self._objects = [one for there in self._transformers.values() for one in there if not _is_function(one)]
-        self._types = Types(self._objects)
+        self._types, self._module = Types(self._objects), Types([shell.user_module])
         classes = {id(cls): cls for one in self._objects for cls in mro_of(type(one))}
         self._classes = Versions(dict_behind(dict_of(cls)) for cls in classes.values())
         self._everything = Together([self._types, self._classes, *(one.versions for one in self._methods)])
@@ -32,7 +33,11 @@ class Hooks:
 
     def _restore_methods(self, may_have_changed):
         names = sorted({name for one in self._methods for name in one.restore(may_have_changed)})
-        return [("restored", f"{name} of the notebook's shell had been replaced") for name in names]
+        notes = [("restored", f"{name} of the notebook's shell had been replaced") for name in names]
+        for module, cls in self._module.changed():
+            types.ModuleType.__setattr__(module, "__class__", cls)
+            notes.append(("restored", "the class of the module __main__ had been changed"))
+        return notes
 
     def restore(self):
         """The same, and return notes of hooks of a student's too, which are called where the shell runs a cell."""
@@ -60,14 +65,20 @@ class Hooks:
         for hook in hooks if type(hooks) is list else []:
             if id(hook) in known:
                 continue
-            function = hook.__func__ if type(hook) is types.MethodType else hook
-            functions = [function] if type(function) is types.FunctionType else self._methods_of(type(hook))
-            if any(not self._is_library(one.__code__.co_filename) for one in functions):
+            function = hook
+            while type(function) in (types.MethodType, functools.partial):
+                function = function.__func__ if type(function) is types.MethodType else function.func
+            if any(not self._is_library(one.__code__.co_filename) for one in self._functions_of(function)):
                 yield str(getattr(function, "__name__", type(hook).__name__))[:100]
 
     @staticmethod
-    def _methods_of(cls):
-        entries = [entry for parent in mro_of(cls) for entry in dict_of(parent).values()]
+    def _functions_of(hook):
+        """Return what may run when a hook is called: itself, or methods of its class, or of itself if it is a class."""
+        if type(hook) is types.FunctionType:
+            return [hook]
+        classes = [*mro_of(type(hook)), *(mro_of(hook) if issubclass(type(hook), type) else ())]
+        entries = [entry for cls in classes for entry in dict_of(cls).values()]
+        entries = [entry.__func__ if isinstance(entry, staticmethod | classmethod) else entry for entry in entries]
         return [entry for entry in entries if type(entry) is types.FunctionType]
 
     def without_students(self):

@@ -9,7 +9,7 @@ import time
 import types
 from _signal import signal as _handle  # `signal.signal` makes enumerations of its arguments
 
-from grading.worker.given import alike, rebuild
+from grading.worker.given import alike, altered, rebuild
 from grading.worker.guards import Guards
 from grading.worker.messages import Closed, receive, send
 from grading.worker.rewriting import guarded, loaded
@@ -18,18 +18,20 @@ from grading.worker.values import CONTAINERS, PLAIN
 __builtins__ = dict(vars(builtins))  # for the functions below: a student can change those that all others share
 
 _INTERRUPT, _DEFAULT = int(signal.SIGINT), signal.default_int_handler
+_callbacks, _threads = gc.callbacks, _thread._count  # those that there are: others can stand in their place
 
 
 def judge(channel, world, notebook):
     """Restore what the student has changed, then wait for the test, run it and report."""
     sys.settrace(None)
     world.watch.judge()
-    gc.callbacks.clear()
+    _callbacks.clear()
     _handle(_INTERRUPT, _DEFAULT)
     changed = world.protected.restore()
     hooked = world.hooks.restore_methods()
     sys.setrecursionlimit(world.recursion_limit)
-    send(channel, {"ready": True, "changed": changed[:20], "notes": hooked + world.watch.take()})
+    shown = [("changed", f"{name} had been changed") for name in world.showing.changed()[:20]]
+    send(channel, {"ready": True, "changed": changed[:20], "notes": hooked + shown + world.watch.take()})
     try:
         _run(channel, world, notebook, receive(channel))
     except Closed:
@@ -41,31 +43,33 @@ def _run(channel, world, notebook, test):
     student = shell.user_ns
     native, *copies = world.protected.builtins_now()
     rebound = _replaced(student, native) + _rebound(student, notebook, test["mine"], test["names"]["asked"])
+    rebound += altered(notebook)
     _tidy(student, copies.pop())
     guards = Guards(world.protected, world.is_library, student, notebook, test)
     guards.start({}, native)
     world.watch.is_graders = guards.is_graders
     rebuild(test["definitions"], student, notebook, guards, native)
     shell.execution_count = test["count"]
-    started, threads = time.perf_counter(), _thread._count()
+    started, threads = time.perf_counter(), _threads()
     error = _tried(guards, shell, native, copies.pop(), test)
-    seconds, number = time.perf_counter() - started, guards.number
+    seconds = time.perf_counter() - started
+    error = error and _plain(error)
     verdict = {
         "passed": error is None,
+        "number": guards.number,
         "seconds": seconds,
         "found": guards.found,
-        "alone": _alone(threads),
+        "alone": _alone(threads) and not world.showing.changed(),
         "notes": rebound + world.watch.take(),
     }
     if error is None:
-        verdict["outputs"] = _outputs(shell, number)
+        verdict["outputs"] = shell.outputs.taken()
         send(channel, {"word": test["word"]} | verdict)
     else:
-        error = _plain(error)
         send(channel, {"word": test["word"]} | verdict)
         order = receive(channel)
         _show(error, order, test, shell)
-        send(channel, {"word": order["word"], "outputs": _outputs(shell, number)})
+        send(channel, {"word": order["word"], "outputs": shell.outputs.taken()})
     order = receive(channel)
     _take_away(student, notebook, test["mine"])
     error = _tried(guards, shell, native, copies.pop(), test)
@@ -79,7 +83,7 @@ def _tried(guards, shell, native, builtins, test):
     guards.start(namespace, native)
     for name in test["names"]["own"]:  # names that it binds may have been bound before
         try:
-            namespace[name] = guards.read(name)
+            namespace[name] = guards.variables.read(name)
         except NameError:
             continue
     for data in test["prelude"]:  # earlier tests that this one takes functions from
@@ -91,15 +95,6 @@ def _tried(guards, shell, native, builtins, test):
     error = _outcome(guarded(loaded(test["code"]), functions, native), namespace)
     guards.end()
     return error
-
-
-def _outputs(shell, number):
-    """Return the outputs of the test. Its own number is the only result: nbgrader takes it for the points."""
-    outputs = [one for one in shell.outputs.taken() if one["output_type"] != "execute_result"]
-    if number is not None:
-        data = {"data": {"text/plain": repr(number)}, "metadata": {}, "execution_count": shell.execution_count}
-        outputs.append({"output_type": "execute_result"} | data)
-    return outputs
 
 
 def _outcome(code, namespace):
@@ -171,8 +166,8 @@ def _alone(threads):
     for timer in (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF):
         signal.setitimer(timer, 0)
     gc.disable()
-    gc.callbacks.clear()
-    return _thread._count() <= threads
+    _callbacks.clear()
+    return _threads() <= threads
 
 
 def _plain(error, made=None):

@@ -271,7 +271,14 @@ class _Rewriter(ast.NodeTransformer):
 
     def visit_With(self, node):
         self.generic_visit(node)
-        return [node, self._settled(node)]
+        scope, site = ast.copy_location(ast.Constant(self.scopes[-1].number), node), self._site(node)
+        for item in node.items:
+            item.context_expr = _guard("manages", item.context_expr, site, at=item.context_expr)
+        last = node.body[-1]
+        noted = [ast.Expr(_guard("failing", at=last)), ast.Raise()]
+        failing = ast.ExceptHandler(None, None, [ast.copy_location(one, last) for one in noted])
+        node.body = [ast.copy_location(ast.Try(node.body, [ast.copy_location(failing, last)], [], []), node.body[0])]
+        return [node, ast.copy_location(ast.Expr(_guard("left", scope, site, at=node)), node)]
 
     def _settled(self, at):
         scope = ast.copy_location(ast.Constant(self.scopes[-1].number), at)

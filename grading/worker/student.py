@@ -12,7 +12,7 @@ import types
 from dataclasses import dataclass, field
 
 from grading.sandbox.room import Room
-from grading.worker.audit import Watch
+from grading.worker.given import parts_of
 from grading.worker.judge import judge
 from grading.worker.messages import Closed, receive, send
 
@@ -30,9 +30,10 @@ class World:
     is_library: object
     recursion_limit: int
     hooks: object
+    watch: object
+    showing: object
     protected: object = None
     graders_modules: tuple = ()  # their names: to look through all modules writes to the page of each name
-    watch: object = None
     room: object = None
 
 
@@ -44,6 +45,7 @@ class Notebook:
     data: dict = field(default_factory=dict)  # what else these have bound
     students: list = field(default_factory=list)
     given_classes: list = field(default_factory=list)
+    given_code: dict = field(default_factory=dict)  # the functions of these, and what they were made of
 
 
 def live(channel, world, files, limit):
@@ -53,13 +55,11 @@ def live(channel, world, files, limit):
     if files:
         shutil.copytree(files, ".", dirs_exist_ok=True)
     sys.path.insert(0, "")
-    functions = world.protected.functions
     for name in world.graders_modules:
         sys.modules.pop(name, None)  # no need to put temptation in the way
     sys.modules["__main__"] = world.shell.user_module
     signal.signal(signal.SIGINT, signal.default_int_handler)
     world.room = Room()
-    world.watch = Watch(world.is_library, lambda one: id(one) in functions)
     notebook, me, ready = Notebook(), _getpid(), False
     try:
         while True:
@@ -108,6 +108,8 @@ def _run(order, world, notebook, limit):
             (notebook.data if defined else notebook.given).pop(name, None)
             if isinstance(value, type):
                 notebook.given_classes.append(value)
+            if type(value) is types.FunctionType:
+                notebook.given_code[name] = value, parts_of(value)
             if name in notebook.students:
                 notebook.students.remove(name)
         elif order["kind"] != "test" and name not in notebook.students:

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy.testing  # noqa: F401
 
 from grading.sandbox import Protection, kernel, run_confined
-from grading.worker import Limits, audit, hiding, hooks, inside, library, protected, shell
+from grading.worker import Limits, audit, hiding, hooks, inside, library, protected, shell, showing
 from grading.worker.keeper import Keeper
 from grading.worker.messages import Closed, receive, send
 from grading.worker.student import World, live
@@ -41,12 +41,14 @@ def preload():
 def make_world():
     """Return what every notebook's process starts from, but for `get_ready`."""
     preload()
-    audit.hide_frames_from_handlers()
     made = shell.new_shell()
     folders = library.code_folders()
     is_library = library.library_check((*folders, "<test ", "<given>"))
+    watch = audit.Watch(is_library)
     hiding.hide(hiding.graders(protected.all_classes()))
-    world = World(made, is_library, sys.getrecursionlimit(), hooks.Hooks(made, is_library))
+    world = World(
+        made, is_library, sys.getrecursionlimit(), hooks.Hooks(made, is_library), watch, showing.Showing(made)
+    )
     world.graders_modules = tuple(name for name in sys.modules if name.split(".")[0] == "grading")
     return world
 
@@ -61,6 +63,7 @@ def get_ready(world, needs):
         return
     gc.disable()
     world.protected = protected.Protected()
+    world.watch.protect(world.protected.functions)
     gc.collect()
     gc.freeze()
     gc.enable()
