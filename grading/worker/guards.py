@@ -31,7 +31,8 @@ _RUNNING_OTHERS = frozenset(["__call__", "_call", "apply", "backward", "forward"
 _NATIVE = (types.BuiltinFunctionType, types.MethodDescriptorType, types.WrapperDescriptorType)
 _OfGenerator = contextlib._GeneratorContextManager
 _TIMERS = (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF)
-_FREE, _SHARE = 0.006, 0.1  # seconds, and share of the test's time, that comparing what must not change may take
+# How often a test looks for what must not change in any case, and the seconds and share of its time for more looks.
+_LOOKS, _FREE, _SHARE = 20, 0.006, 0.1
 _frames, _callbacks = sys._current_frames, gc.callbacks  # those that there are: others can stand in their place
 _getitimer, _setitimer, _threads = signal.getitimer, signal.setitimer, _thread._count
 
@@ -69,7 +70,7 @@ class Guards:
         self.variables.begin(namespace, native)
         self._builtins_at = self._find_builtins()
         self._of_builtins = Together([Versions(one for one in self._builtins_at if type(one) is dict)])
-        self._started, self._spent = time.thread_time(), 0.0
+        self._started, self._spent, self._looks = time.process_time(), 0.0, {"before": 0, "inside": 0}
         self._classes = [(cls, functions_of(cls)) for cls in self._given_classes]
         self._calls = []  # of functions of the student's that have not returned: (where in the code, how things were)
         self._managers, self._failure = [], None
@@ -118,6 +119,7 @@ class Guards:
         kind = type(function)
         if kind in _NATIVE and function.__name__ not in _CALLING_BACK:
             return function
+        self._look_inside()
         if self._back:
             self._share()
         self._calls.append((site, self._enter() if self._may_run_students_code(kind, function) else None))
@@ -211,7 +213,7 @@ class Guards:
         """Return how things are before code of the student's runs."""
         self._share()
         accepted = None
-        if self._in_budget():
+        if self._in_budget("before"):
             accepted = {} if self._strict else self._state()
             if self._strict:
                 self._compare_protected(accepted)
@@ -297,9 +299,9 @@ class Guards:
         return True
 
     def _state(self):
-        started = time.thread_time()
+        started = time.process_time()
         state = {name: id(self._now(put_back)) for name, put_back in self._protected.changes(quick=True)}
-        self._spent += time.thread_time() - started
+        self._spent += time.process_time() - started
         return state
 
     @staticmethod
@@ -309,14 +311,24 @@ class Guards:
             return owner.get(name)
         return dict_of(owner).get(name) if isinstance(owner, type) else None
 
-    def _in_budget(self):
-        allowed = _FREE + _SHARE * (time.thread_time() - self._started)
+    def _in_budget(self, what):
+        self._looks[what] += 1
+        if self._looks[what] <= _LOOKS:
+            return True
+        allowed = _FREE + _SHARE * (time.process_time() - self._started)
         return self._spent < allowed or os.urandom(1) == b"0"  # at random, lest somebody should count
 
     def _compare_protected(self, accepted):
-        for name, now in self._state().items():
-            if accepted.get(name) != now:
+        state = self._state()
+        for name in {*accepted, *state}:
+            if accepted.get(name) != state.get(name):
                 self.note("changed", f"{name} was changed while the test ran")
+
+    def _look_inside(self):
+        """In a function of the test that a student's code calls: note what is changed only while that code runs."""
+        accepted = next((state[0] for _, state in reversed(self._calls) if state is not None), None)
+        if accepted is not None and self._in_budget("inside"):
+            self._compare_protected(accepted)
 
     # Values
 

@@ -193,6 +193,38 @@ def test_who_looks_for_the_gradebook_is_named(pool):
     assert [(flag.kind, flag.grade_id) for flag in result.flags] == [("looked", "extra")]
 
 
+MEASURED = """\
+from unittest import mock
+seen = []
+def measure(value):
+    seen.append(math.fsum([value]))
+with {}:
+    f(measure)
+assert max(seen) <= 1
+"""
+FOR_THAT_TIME = """\
+true = {0}
+def f(measure):
+    there, {0} = {0}, {1}
+    measure(5)
+    {0} = there
+"""
+
+
+@pytest.mark.parametrize(
+    "block", ["mock.patch.object(math, 'pi', 3)", "mock.patch.object(math, 'fsum', lambda v: max(v))"]
+)
+@pytest.mark.parametrize(
+    "change", [("math.fsum", "lambda values: 0"), ("math.fsum", "true if there is not true else min")]
+)
+def test_what_is_changed_only_while_an_answer_runs_is_seen(pool, block, change):
+    test = MEASURED.format(block)
+    result = graded(pool, FOR_THAT_TIME.format(*change), test)
+    assert verdicts(result) == (False, True)
+    result = graded(pool, "def f(measure):\n    measure(1)", test)
+    assert (verdicts(result), result.flags) == ((True, True), [])
+
+
 HABITS = {
     "profiles": "import cProfile\ncProfile.run('sum([1])')\n%prun -q 1",
     "times": "%timeit -n1 -r1 1\n%time 1",
