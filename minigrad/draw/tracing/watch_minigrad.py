@@ -15,6 +15,9 @@ from .watching import Watcher
 # Functions that compute without a row of the table: none of them has a derivative.
 WITHOUT_ROW = ("argmax", "argmin", "count_nonzero", "nonzero", "isnan", "isinf", "isclose")
 
+# Methods that turn a tensor in place. They write nothing, but count as writes, as PyTorch's do.
+TURNING = ("t_", "transpose_", "swapaxes_", "swapdims_", "squeeze_", "unsqueeze_")
+
 
 class MinigradWatcher(Watcher):
     def start(self):
@@ -41,6 +44,8 @@ class MinigradWatcher(Watcher):
         yield _tensor, "cast", self.cast
         yield random, "write", lambda original: self.drawn(original, 2)
         yield random, "bernoulli_", lambda original: self.drawn(original, None)
+        for name in TURNING:
+            yield tensor, name, self.turning
         yield optim.Optimizer, "step", self.step
         yield optim.Optimizer, "zero_grad", self.zero_grad
         for name in WITHOUT_ROW:
@@ -217,6 +222,16 @@ class MinigradWatcher(Watcher):
             return self.written(name, [tensor], [tensor], lambda: original(tensor, *args, **kwargs))
 
         return drawn
+
+    def turning(self, original):
+        @functools.wraps(original)
+        def turning(tensor, *args, **kwargs):
+            if not here.recorders or here.quiet:
+                return original(tensor, *args, **kwargs)
+            name = original.__name__.replace("swapaxes", "transpose")  # PyTorch's is another name of the same
+            return self.written(name, [tensor], [tensor], lambda: original(tensor, *args, **kwargs))
+
+        return turning
 
     def named(self, original):
         @functools.wraps(original)
