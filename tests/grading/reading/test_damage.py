@@ -347,8 +347,9 @@ def test_thousands_of_cells_are_read_in_time(tmp_path):
 @pytest.mark.parametrize("written", ["", "\n", "x = 1"])
 def test_of_a_test_that_is_hidden_as_a_whole_there_is_an_empty_cell(tmp_path, written):
     whole, data = copy.deepcopy(instructors()), submission()
-    test = next(one for one in whole.cells if one.id == TEST)
+    number, test = next((k, one) for k, one in enumerate(whole.cells) if one.id == TEST)
     test.source = "### BEGIN HIDDEN TESTS\nassert 1\n### END HIDDEN TESTS"
+    whole.released[number] = ""
     cell(data, TEST)["source"] = written
     path = tmp_path / "requires_grad.ipynb"
     path.write_text(json.dumps(data), encoding="utf-8")
