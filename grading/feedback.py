@@ -264,9 +264,10 @@ class FeedbackExporter(HTMLExporter):
     """nbgrader's feedback page without any script, with links from messages to the sections of lessons."""
 
     lessons_address = Unicode(
-        "http://localhost:8888/lab/tree/course",
+        "http://localhost:8888/lab/workspaces/lessons/tree/course",
         help="Where links to lessons lead. As it is: to JupyterLab as start.py starts it on the student's computer. "
-        "A JupyterHub has https://HUB/hub/user-redirect/lab/tree/course; pages of the lessons have headings to go to.",
+        "A JupyterHub has https://HUB/hub/user-redirect/lab/workspaces/lessons/tree/course; pages of the lessons have "
+        "headings to go to.",
     ).tag(config=True)
     _own = None  # the lesson that the notebook belongs to
     template_file = Unicode("page.html.j2").tag(config=True, affects_template=True)

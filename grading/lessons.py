@@ -10,7 +10,7 @@ from pathlib import Path
 COURSE = Path(__file__).resolve().parent.parent / "course"
 REFERENCE = re.compile(r"(?:lesson\s+(\d\d),\s+)?\b(sections?)\s+(\d+(?:(?:,\s+|\s+and\s+)\d+)*)")
 TITLE = re.compile(r"# Exercise (\d\d)\b")
-JUPYTERLAB = "/lab/tree/"  # is in the addresses of what it shows
+JUPYTERLAB = re.compile(r"/lab/(workspaces/[^/]+/)?tree/")  # is in the addresses of what it shows
 
 
 @functools.cache
@@ -61,7 +61,8 @@ def linked(text, address, own=None, course=COURSE):
             return found[0]
 
         def anchor(number, words):
-            # all in one tab: where JupyterLab is in it already, and has the lesson open, it goes to the cell
+            # All in one tab: where JupyterLab is in it already, and has the lesson open, it goes to the cell. For that
+            # the tab needs a workspace of its own: a second one in the student's gets another address each time.
             to = html.escape(f"{address}/{name}#{_place(address, *headings[number])}")
             return f'<a href="{to}" target="lesson">{words}</a>'
 
@@ -83,6 +84,6 @@ def _place(address, heading, cell):
 
     In addresses JupyterLab knows cells. Pages that nbconvert makes, such as those of nbviewer, know headings.
     """
-    if JUPYTERLAB in f"{address}/":
+    if JUPYTERLAB.search(f"{address}/"):
         return f"cell-id={cell}"
     return urllib.parse.quote(heading.replace(" ", "-"), safe="?/:@!$&'()*+,;=")

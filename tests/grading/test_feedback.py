@@ -148,7 +148,7 @@ def test_nothing_of_a_run_acts_on_the_reader():
     for element in soup.find_all(True):
         assert not [name for name in element.attrs if name.startswith("on") or name in ("style", "srcset")]
         assert element.get("src", "data:image/").startswith("data:image/")
-        assert re.match(r"#|http://localhost:8888/lab/tree/course/", element.get("href", "#"))
+        assert re.match(r"#|http://localhost:8888/lab/workspaces/lessons/tree/course/", element.get("href", "#"))
     assert [tag["content"] for tag in soup.find_all("meta", {"http-equiv": True})] == [
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
     ]
@@ -174,9 +174,9 @@ def test_pictures_and_tables_are_seen():
 def test_a_message_leads_to_the_lesson_in_words_and_as_a_link():
     page = page_of(answer_cell(), test_cell(failure()))
     links = {link.text: link["href"] for link in BeautifulSoup(page, "html.parser").find_all("a", href=True)}
-    lesson = "http://localhost:8888/lab/tree/course/04_detach.ipynb#cell-id="
+    lesson = "http://localhost:8888/lab/workspaces/lessons/tree/course/04_detach.ipynb#cell-id="
     assert [links["1"], links["7"]] == [lesson + lessons.sections("04")[1][number][1] for number in ("1", "7")]
-    assert links["lesson 02, section 5"].startswith("http://localhost:8888/lab/tree/course/02_graph.ipynb#cell-id=")
+    assert links["lesson 02, section 5"].startswith("http://localhost:8888/lab/workspaces/lessons/tree/course/02_graph.ipynb#cell-id=")
     assert "Misconception: 'detach() copies.' It shares." in text_of(page)
     assert "(course/04_detach.ipynb, “1. What detach() returns”, “7. Copies”)" in text_of(page)
 
