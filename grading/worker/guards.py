@@ -142,7 +142,7 @@ class Guards:
             while place != site:  # those above have ended by exceptions
                 place, state = self._calls.pop()
                 if state is not None:
-                    self._leave(state)
+                    self._leave(state, returned=place == site)
                     if self._strict or not self.values.is_mock(result):
                         self.values.returned(result)
             if self._back:
@@ -188,7 +188,7 @@ class Guards:
         del self._calls[first:]
         self._take_back()
         if states:
-            self._leave(states[0])
+            self._leave(states[0], returned=False)
         return bool(states)
 
     def end(self):
@@ -237,8 +237,11 @@ class Guards:
     def _watched_names(self):
         return [*self._builtins.intersection(self._student), *self.fixed]
 
-    def _leave(self, state):
-        """Note what code of the student's has changed that it must not, and put it back."""
+    def _leave(self, state, returned=True):
+        """Note what code of the student's has changed that it must not, and put it back.
+
+        returned: else the call has ended by an exception, and the test may have put back since what it had changed.
+        """
         accepted, names, cells, bound, timers, callbacks, threads = state
         for timer, then in zip(_TIMERS, timers, strict=True):
             if not then and _getitimer(timer)[0]:
@@ -248,7 +251,7 @@ class Guards:
             _callbacks[:] = callbacks
             self.note("changed", "gc.callbacks was changed while the test ran")
         if accepted is not None:
-            self._compare_protected(accepted)
+            self._compare_protected(accepted, put_back=not returned)
         self._compare_names(names, cells)
         self._compare_classes()
         for name in self._watched_names():
@@ -318,9 +321,9 @@ class Guards:
         allowed = _FREE + _SHARE * (time.process_time() - self._started)
         return self._spent < allowed or os.urandom(1) == b"0"  # at random, lest somebody should count
 
-    def _compare_protected(self, accepted):
+    def _compare_protected(self, accepted, put_back=False):
         state = self._state()
-        for name in {*accepted, *state}:
+        for name in state if put_back else {*accepted, *state}:
             if accepted.get(name) != state.get(name):
                 self.note("changed", f"{name} was changed while the test ran")
 

@@ -176,7 +176,9 @@ def test_a_message_leads_to_the_lesson_in_words_and_as_a_link():
     links = {link.text: link["href"] for link in BeautifulSoup(page, "html.parser").find_all("a", href=True)}
     lesson = "http://localhost:8888/lab/workspaces/lessons/tree/course/04_detach.ipynb#cell-id="
     assert [links["1"], links["7"]] == [lesson + lessons.sections("04")[1][number][1] for number in ("1", "7")]
-    assert links["lesson 02, section 5"].startswith("http://localhost:8888/lab/workspaces/lessons/tree/course/02_graph.ipynb#cell-id=")
+    assert links["lesson 02, section 5"].startswith(
+        "http://localhost:8888/lab/workspaces/lessons/tree/course/02_graph.ipynb#cell-id="
+    )
     assert "Misconception: 'detach() copies.' It shares." in text_of(page)
     assert "(course/04_detach.ipynb, “1. What detach() returns”, “7. Copies”)" in text_of(page)
 

@@ -171,9 +171,10 @@ class Batch:
                     submission = gradebook.find_submission(self.assignment, student)
                     found[student] = graded = Graded(max_score=submission.max_score)
                     for notebook in submission.notebooks:
+                        by_hand = {cell.name for cell in notebook.notebook.solution_cells}  # always marked by a person
                         for grade in notebook.grades:
                             graded.scores[grade.cell.name] = grade.score
-                            if grade.needs_manual_grade:
+                            if grade.needs_manual_grade and grade.cell.name not in by_hand:
                                 graded.asked.append(grade.cell.name)
         return found
 

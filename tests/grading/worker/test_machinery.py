@@ -223,6 +223,8 @@ def test_what_is_changed_only_while_an_answer_runs_is_seen(pool, block, change):
     assert verdicts(result) == (False, True)
     result = graded(pool, "def f(measure):\n    measure(1)", test)
     assert (verdicts(result), result.flags) == ((True, True), [])
+    result = graded(pool, STUB, test)  # it raises, and the test puts back what it had changed itself
+    assert (verdicts(result), result.flags) == ((False, True), [])
 
 
 HABITS = {
