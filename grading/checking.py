@@ -9,7 +9,6 @@ cannot be read or holds no exercises.
 """
 
 import argparse
-import ast
 import asyncio
 import json
 import logging
@@ -29,6 +28,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from nbformat.warnings import MissingIDFieldWarning
 from nbgrader.utils import compute_checksum
+
+from grading.syntax import parse
 
 from . import lessons
 
@@ -192,7 +193,7 @@ def _verdict(cell, exercise, ran, stopped_here):
 
 def _says_something(source):
     try:
-        return bool(ast.parse(source).body)
+        return bool(parse(source).body)
     except SyntaxError:  # IPython's own commands
         return True
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
+from grading.syntax import parse
+
 from .matching import flag, grade_id, is_answer, is_locked, match
 from .notes import Note
 from .pieces import Piece, is_released, pieces, same
@@ -145,8 +147,8 @@ def _same_test(source, edited):
     if len(edited) > 3 * len(source) + 2000:
         return False
     try:
-        wanted = [ast.dump(statement) for statement in ast.parse(source).body]
-        present = [(ast.dump(statement), isinstance(statement, ast.Expr)) for statement in ast.parse(edited).body]
+        wanted = [ast.dump(statement) for statement in parse(source).body]
+        present = [(ast.dump(statement), isinstance(statement, ast.Expr)) for statement in parse(edited).body]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return wanted == [dump for dump, is_expression in present if dump in wanted or not is_expression]

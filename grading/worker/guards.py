@@ -35,6 +35,7 @@ _TIMERS = (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF)
 _LOOKS, _FREE, _SHARE = 20, 0.006, 0.1
 _frames, _callbacks = sys._current_frames, gc.callbacks  # those that there are: others can stand in their place
 _getitimer, _setitimer, _threads = signal.getitimer, signal.setitimer, _thread._count
+_this_thread = _thread.get_ident
 
 
 class Guards:
@@ -72,6 +73,7 @@ class Guards:
         self._of_builtins = Together([Versions(one for one in self._builtins_at if type(one) is dict)])
         self._started, self._spent, self._looks = time.process_time(), 0.0, {"before": 0, "inside": 0}
         self._classes = [(cls, functions_of(cls)) for cls in self._given_classes]
+        self._thread = _this_thread()  # what calls of others interleave with would be taken for theirs
         self._calls = []  # of functions of the student's that have not returned: (where in the code, how things were)
         self._managers, self._failure = [], None
 
@@ -119,6 +121,8 @@ class Guards:
         kind = type(function)
         if kind in _NATIVE and function.__name__ not in _CALLING_BACK:
             return function
+        if _this_thread() != self._thread:
+            return function
         self._look_inside()
         if self._back:
             self._share()
@@ -137,7 +141,7 @@ class Guards:
 
     def after(self, result, site):
         """Called with what a call has given; returns it."""
-        if any(place == site for place, _ in reversed(self._calls)):
+        if _this_thread() == self._thread and any(place == site for place, _ in reversed(self._calls)):
             place = None
             while place != site:  # those above have ended by exceptions
                 place, state = self._calls.pop()
@@ -151,7 +155,7 @@ class Guards:
 
     def settle(self, scope):
         """Called where an exception of a call may have been caught. scope: a number for the function."""
-        for number, (site, _) in enumerate(self._calls):
+        for number, (site, _) in enumerate(self._calls if _this_thread() == self._thread else ()):
             if site >> SITES == scope:
                 self._give_up(number)
                 break

@@ -4,6 +4,8 @@ import ast
 import functools
 import re
 
+from grading.syntax import ONE_AT_A_TIME, parse
+
 LONGEST = 1_000_000  # characters of a cell that is parsed: its tree takes a hundred times the memory
 _MAGIC = re.compile(r"^[ \t]*[%!?,;/]|\?[ \t]*$|=[ \t]*[%!]", re.MULTILINE)
 _WORK = 1_000_000  # characters that IPython may go through: all of them again for each magic
@@ -84,13 +86,14 @@ def stored(tree):
 def plain(source):
     """Return a cell as plain Python, without IPython's magics."""
     try:
-        ast.parse(source)
+        parse(source)
     except (SyntaxError, ValueError):
         from IPython.core.inputtransformer2 import TransformerManager
 
         if not _has_many_magics(source):
             try:
-                return TransformerManager().transform_cell(source)
+                with ONE_AT_A_TIME:  # it parses, too
+                    return TransformerManager().transform_cell(source)
             except (RuntimeError, SyntaxError):  # it has no end, or is nothing that IPython knows
                 return source
     return source
@@ -108,7 +111,7 @@ def _tree(source):
 def _parsed(source):
     """Return the syntax tree of a cell; None if it may be Python, but is too much of it to be parsed here."""
     try:
-        return ast.parse(plain(source)) if len(source) <= LONGEST else None
+        return parse(plain(source)) if len(source) <= LONGEST else None
     except (SyntaxError, ValueError):
         return None if _has_many_magics(source) else ast.Module([], [])
     except (RecursionError, MemoryError):  # it is nested too deep, which a student's process may allow
@@ -184,7 +187,7 @@ def imported(source):
 def is_changing(source):
     """Return whether a cell changes modules or classes."""
     try:
-        return tree_is_changing(ast.parse(plain(source)))
+        return tree_is_changing(parse(plain(source)))
     except (SyntaxError, ValueError):
         return True
 

@@ -4,6 +4,7 @@ import ast
 import dataclasses
 import functools
 
+from grading.syntax import parse
 from grading.worker.names import bound_at_top, bound_meanwhile, classes_of, globals_of, is_changing, names_of
 from grading.worker.rewriting import BUILTINS, TEST, compiled, defining, definitions, names_bound
 
@@ -134,6 +135,6 @@ def free_names(source):
 def ends_with_expression(source):
     """Return whether the last line of a cell may be shown as its result."""
     try:
-        return isinstance(ast.parse(source).body[-1], ast.Expr)
+        return isinstance(parse(source).body[-1], ast.Expr)
     except (SyntaxError, ValueError, IndexError):
         return True

@@ -17,6 +17,7 @@ import warnings
 import zlib
 from dataclasses import dataclass
 
+from grading.syntax import parse
 from grading.worker.names import Scope, plain, stored, tree_is_changing
 
 MARK = "grading.worker guard: "
@@ -299,7 +300,7 @@ def _listed(nodes):
 @functools.lru_cache(maxsize=1024)  # the tests are the same for all students
 def compiled(source, name, bound=frozenset()):
     """Return the Code of a test. bound: the names that cells and tests before it have bound."""
-    tree = ast.parse(plain(source))
+    tree = parse(plain(source))
     stores = stored(tree)
     bound = BUILTINS if "*" in stores | bound else bound  # any name may come from elsewhere
     changing = tree_is_changing(tree)
@@ -329,7 +330,7 @@ def defining(source):
     """Return the statements of a given cell that only define something: imports, functions, classes."""
     kinds = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     try:
-        body = ast.parse(plain(source)).body
+        body = parse(plain(source)).body
     except (SyntaxError, ValueError):
         return []
     return [one for one in body if isinstance(one, kinds) or _names_lambda(one)]

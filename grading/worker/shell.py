@@ -21,6 +21,7 @@ from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+from grading.syntax import parse
 from grading.worker.colours import tokens_of
 from grading.worker.hiding import alone
 from grading.worker.tracebacks import Tracebacks
@@ -316,7 +317,7 @@ def _is_plain(source):
     if "\n" not in source.strip() or source[0].isspace() or _PROMPT.search(source):
         return False
     try:
-        ast.parse(source)
+        parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True
