@@ -31,8 +31,10 @@ _RUNNING_OTHERS = frozenset(["__call__", "_call", "apply", "backward", "forward"
 _NATIVE = (types.BuiltinFunctionType, types.MethodDescriptorType, types.WrapperDescriptorType)
 _OfGenerator = contextlib._GeneratorContextManager
 _TIMERS = (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF)
-# How often a test looks for what must not change in any case, and the seconds and share of its time for more looks.
-_LOOKS, _FREE, _SHARE = 20, 0.006, 0.1
+OWN, OTHERS = "own", "others"  # calls of a student's functions, and of those that may call them
+# Around how many calls of each kind a test looks in any case for what must not change, and how often inside of each.
+# And the seconds, and the share of its time, for more looks.
+_LOOKS, _INSIDE, _FREE, _SHARE = 20, 3, 0.006, 0.1
 _frames, _callbacks = sys._current_frames, gc.callbacks  # those that there are: others can stand in their place
 _getitimer, _setitimer, _threads = signal.getitimer, signal.setitimer, _thread._count
 _this_thread = _thread.get_ident
@@ -71,7 +73,7 @@ class Guards:
         self.variables.begin(namespace, native)
         self._builtins_at = self._find_builtins()
         self._of_builtins = Together([Versions(one for one in self._builtins_at if type(one) is dict)])
-        self._started, self._spent, self._looks = time.process_time(), 0.0, {"before": 0, "inside": 0}
+        self._started, self._spent, self._looks = time.process_time(), 0.0, {OWN: _LOOKS, OTHERS: _LOOKS}
         self._classes = [(cls, functions_of(cls)) for cls in self._given_classes]
         self._thread = _this_thread()  # what calls of others interleave with would be taken for theirs
         self._calls = []  # of functions of the student's that have not returned: (where in the code, how things were)
@@ -126,7 +128,8 @@ class Guards:
         self._look_inside()
         if self._back:
             self._share()
-        self._calls.append((site, self._enter() if self._may_run_students_code(kind, function) else None))
+        whose = self._whose(kind, function)
+        self._calls.append((site, self._enter(whose) if whose else None))
         return function
 
     def method(self, owner, name, site):
@@ -155,22 +158,29 @@ class Guards:
 
     def settle(self, scope):
         """Called where an exception of a call may have been caught. scope: a number for the function."""
-        for number, (site, _) in enumerate(self._calls if _this_thread() == self._thread else ()):
+        if _this_thread() != self._thread:
+            return
+        for number, (site, _) in enumerate(self._calls):
             if site >> SITES == scope:
                 self._give_up(number)
                 break
 
     def manages(self, manager, site):
         """Called with what a `with` of the test enters; returns it. site: a number for the place."""
-        self._managers.append((site, manager))
+        if _this_thread() == self._thread:
+            self._managers.append((site, manager))
         return manager
 
     def failing(self):
         """Called with the exception that ends the lines of a `with`: whoever is asked then may swallow it."""
+        if _this_thread() != self._thread:
+            return
         self._failure = sys.exception() if hasattr(sys, "exception") else sys.exc_info()[1]
 
     def left(self, scope, site):
         """Called after a `with` that no exception has left."""
+        if _this_thread() != self._thread:
+            return
         self.settle(scope)
         failure, self._failure = self._failure, None
         while self._managers:
@@ -200,31 +210,37 @@ class Guards:
         if not self._give_up(0) and self._strict:
             self._compare_protected({})
 
-    def _may_run_students_code(self, kind, function):
+    def _whose(self, kind, function):
+        """Return OWN for a function or method of the student's, OTHERS for what may call such, else None."""
         if kind in _NATIVE or (kind is type and id(function) in self.values.known):
-            return function.__name__ in _CALLING_BACK
+            return OTHERS if function.__name__ in _CALLING_BACK else None
         if kind is types.FunctionType:
-            return not self._trusted(function.__code__)
-        if kind is types.MethodType and id(type(function.__self__)) in self.values.known:
-            code = getattr(function.__func__, "__code__", None)
-            return code is None or code.co_name in _RUNNING_OTHERS or not self._trusted(code)
-        return True
+            return None if self._trusted(function.__code__) else OWN
+        if kind is types.MethodType:
+            python = type(function.__func__) is types.FunctionType  # else Cython's
+            code = function.__func__.__code__ if python else None
+            if code is None or self._trusted(code):
+                known = code is not None and id(type(function.__self__)) in self.values.known
+                return None if known and code.co_name not in _RUNNING_OTHERS else OTHERS
+            return OWN
+        return OTHERS
 
     def _trusted(self, code):
         return id(code) in self._codes or code.co_filename == self._test or self._library(code.co_filename)
 
-    def _enter(self):
+    def _enter(self, whose):
         """Return how things are before code of the student's runs."""
         self._share()
         accepted = None
-        if self._in_budget("before"):
+        self._looks[whose] -= 1
+        if self._looks[whose] >= 0 or self._in_budget():
             accepted = {} if self._strict else self._state()
             if self._strict:
                 self._compare_protected(accepted)
         timers = [_getitimer(timer)[0] for timer in _TIMERS]
         cells = [(name, cell, content(cell)) for name, cell in self.variables.cells()]
         bound = {name: self._student.get(name, nothing) for name in self._watched_names()}
-        return accepted, dict(self._names), cells, bound, timers, list(_callbacks), _threads()
+        return accepted, [_INSIDE], dict(self._names), cells, bound, timers, list(_callbacks), _threads()
 
     def _share(self):
         """Let functions that are called see the variables of the test that given cells have bound too."""
@@ -246,7 +262,7 @@ class Guards:
 
         returned: else the call has ended by an exception, and the test may have put back since what it had changed.
         """
-        accepted, names, cells, bound, timers, callbacks, threads = state
+        accepted, _, names, cells, bound, timers, callbacks, threads = state
         for timer, then in zip(_TIMERS, timers, strict=True):
             if not then and _getitimer(timer)[0]:
                 _setitimer(timer, 0)
@@ -318,10 +334,7 @@ class Guards:
             return owner.get(name)
         return dict_of(owner).get(name) if isinstance(owner, type) else None
 
-    def _in_budget(self, what):
-        self._looks[what] += 1
-        if self._looks[what] <= _LOOKS:
-            return True
+    def _in_budget(self):
         allowed = _FREE + _SHARE * (time.process_time() - self._started)
         return self._spent < allowed or os.urandom(1) == b"0"  # at random, lest somebody should count
 
@@ -333,8 +346,11 @@ class Guards:
 
     def _look_inside(self):
         """In a function of the test that a student's code calls: note what is changed only while that code runs."""
-        accepted = next((state[0] for _, state in reversed(self._calls) if state is not None), None)
-        if accepted is not None and self._in_budget("inside"):
+        accepted, more, *_ = next((state for _, state in reversed(self._calls) if state is not None), (None, None))
+        if accepted is None:
+            return
+        more[0] -= 1
+        if more[0] >= 0 or self._in_budget():
             self._compare_protected(accepted)
 
     # Values

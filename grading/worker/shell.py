@@ -21,7 +21,6 @@ from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from grading.syntax import parse
 from grading.worker.colours import tokens_of
 from grading.worker.hiding import alone
 from grading.worker.tracebacks import Tracebacks
@@ -317,7 +316,7 @@ def _is_plain(source):
     if "\n" not in source.strip() or source[0].isspace() or _PROMPT.search(source):
         return False
     try:
-        parse(source)
+        ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True

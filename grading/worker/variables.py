@@ -16,8 +16,8 @@ _MOST_MADE = 2000  # functions inside of others whose variables are looked at
 class Variables:
     """The names of the tests of one judge.
 
-    fixed: the functions, classes and modules of given cells. data: what else these have bound. names: what `_order` of
-    `grading.worker.grading` says of the test's. taken(value): is called with what comes from the student's variables.
+    fixed: the functions, classes and modules of given cells. data: what else these have bound. names: what
+    `grading.worker.orders` says of the test's. taken(value): is called with what comes from the student's variables.
     """
 
     def __init__(self, student_namespace, data, names, taken):

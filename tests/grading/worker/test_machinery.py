@@ -195,6 +195,9 @@ def test_who_looks_for_the_gradebook_is_named(pool):
 
 MEASURED = """\
 from unittest import mock
+import numpy as np
+drawn = np.random.default_rng(0)
+assert all(drawn.uniform(0, 1) < 1 for _ in range(8_000))  # calls that are not the student's use up no looks at theirs
 seen = []
 def measure(value):
     seen.append(math.fsum([value]))

@@ -48,3 +48,61 @@ CASES.snippets(
     in_a_cell_of_its_own,
     earns=(all_but(),),
 )
+
+# The verdict of the capstone hangs on a meter of what nodes hold.
+ORDINARY = """
+def ordinary(net, x, y, make_optimizer, steps):
+    optimizer = make_optimizer(net.parameters())
+    for _ in range(steps):
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(net(x), y).backward()
+        optimizer.step()
+"""
+
+
+def in_the_budget(submission, code):
+    submission.solve()
+    submission.cell("fine-tune")["source"] = ORDINARY + code
+
+
+CASES.snippets(
+    {
+        "storages_of_no_size": """
+            torch.Tensor.untyped_storage = lambda self: None
+            type(torch.ones(1).untyped_storage())
+            fine_tune = ordinary
+        """,
+        "storages_of_no_size_for_that_time": """
+            Storage = type(torch.ones(1).untyped_storage())
+            def fine_tune(*arguments):
+                true, Storage.nbytes = Storage.nbytes, lambda self: 1
+                try:
+                    ordinary(*arguments)
+                finally:
+                    Storage.nbytes = true
+        """,
+        "nothing_is_final": """
+            import weakref
+            def fine_tune(*arguments):
+                true, weakref.finalize = weakref.finalize, lambda tensor, drop, *rest: drop(*rest)
+                try:
+                    ordinary(*arguments)
+                finally:
+                    weakref.finalize = true
+        """,
+        "a_meter_without_hooks": """
+            hooks = torch.autograd.graph.saved_tensors_hooks
+            true = hooks.__init__
+            def fine_tune(*arguments):
+                there, hooks.__init__ = hooks.__init__, true
+                try:
+                    with hooks(lambda tensor: tensor, lambda tensor: tensor):
+                        ordinary(*arguments)
+                finally:
+                    hooks.__init__ = there
+        """,
+    },
+    in_the_budget,
+    assignment="13_capstone",
+    earns=(all_but("fine-tune"), lambda assignment: all_but("fine-tune")(assignment) | {"test-fine-tune-same": 2}),
+)
