@@ -65,7 +65,9 @@ class Run:
 
     def _record_ready(self, running):
         unavailable = None
-        for future in wait(running, return_when=FIRST_COMPLETED).done:
+        ready = wait(running, return_when=FIRST_COMPLETED).done
+        # what has worked comes first: whether anything has decides what is made of the others
+        for future in sorted(ready, key=lambda future: future.exception() is not None):
             student = running.pop(future)
             try:
                 graded = future.result()

@@ -133,7 +133,8 @@ def test_nbval_notices_a_changed_output(tmp_path):
     done = subprocess.run([*command, *config, str(tmp_path)], capture_output=True, text=True, cwd=notebooks.ROOT)
     assert done.returncode == 1, done.stdout
     assert set(re.findall(r"^FAILED .*?(\w+\.ipynb::Cell \d+)", done.stdout, re.MULTILINE)) == expected, done.stdout
-    assert done.stdout.count("Cell outputs differ") == len(expected)
+    report = done.stdout.partition("short test summary info")[0]  # the summary repeats it where lines are not cut
+    assert report.count("Cell outputs differ") == len(expected)
 
 
 @pytest.mark.parametrize("path", LESSONS + notebooks.solutions(), ids=lambda path: path.stem)

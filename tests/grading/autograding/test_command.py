@@ -2,13 +2,14 @@
 
 import json
 import stat
+from concurrent.futures import ALL_COMPLETED
 
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
 from grading.__main__ import main
-from grading.autograding import command
+from grading.autograding import command, running
 from grading.sandbox import Protection
 from grading.worker import Flag, Result, SandboxError
 
@@ -226,6 +227,22 @@ def test_a_sandbox_that_cannot_be_set_up(course, capsys, first):
     StubPool.results.clear()
     assert autograde() == 0
     assert scores(course.folder, ASSIGNMENT) == {"ada": 5, "bob": 5, "eve": 5}
+
+
+def test_a_sandbox_that_fails_while_another_submission_is_ready(course, capsys, monkeypatch):
+    """What has worked counts first, in whatever order they became ready: so it is no reason to end the command."""
+
+    def fails(cells):
+        raise SandboxError("no room for the sandbox")
+
+    monkeypatch.setattr(running, "FIRST_COMPLETED", ALL_COMPLETED)
+    StubPool.results["answer = 7"] = fails
+    names = ["ada", "bob", "dan", "eve", "fay", "gus"]
+    for name in names:
+        course.submit(name, ASSIGNMENT, half(1 if name == "eve" else 7))
+    assert autograde("--jobs", "6") == 1
+    assert "1 graded, 5 failed" in capsys.readouterr().err
+    assert scores(course.folder, ASSIGNMENT) == {"eve": 5}
 
 
 def test_scores_that_a_person_gave_are_kept(course):
