@@ -11,45 +11,30 @@ its gradebook finds whose marks it imports: it goes into nbgrader's gradebook, f
 
 import re
 import shutil
+from functools import partial
 from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 
+from grading.unpacking import unpack_all
+
 CANVAS = re.compile(r"(?P<student>.+?)(?:_late)?_(?P<number>\d+)_\d+_(?P<file>.+)", re.IGNORECASE)
 MOODLE = re.compile(r"(?P<student>.+)_\d+_assignsubmission_file(?:_(?P<file>.+)|_?)")
-ARCHIVES = [(suffix, kind) for kind, suffixes, _ in shutil.get_unpack_formats() for suffix in suffixes]
-DEEP = 3  # archives in each other that are unpacked, at most
 COPY = re.compile(r"(?:[-_ ]?copy ?\d*|-\d+| ?\(\d+\))+$", re.IGNORECASE)  # what browsers, JupyterLab and LMSs add
 
 
 class Extractor(ExtractorPlugin):
     """A plugin for `c.ZipCollectApp.extractor_plugin`: unpacks archives, also those that students handed in.
 
-    nbgrader's own stops for all at the first that is damaged, or is data, such as digits.csv.gz. Here it stays packed.
+    nbgrader's own stops for all at the first that is damaged, or is data, such as digits.csv.gz. Here it stays packed,
+    and so does what would fill the disk.
     """
 
     def extract(self, archive_path, extracted_path):
         """Copy a folder, and put in place of each archive in it a folder with what it holds."""
         shutil.copytree(archive_path, extracted_path, dirs_exist_ok=True)
-        for _ in range(DEEP):
-            for path in sorted(Path(extracted_path).rglob("*")):
-                kinds = [(suffix, kind) for suffix, kind in ARCHIVES if path.name.endswith(suffix)]
-                if kinds and path.is_file():
-                    self._unpack(path, *kinds[0])
-
-    def _unpack(self, path, suffix, kind):
-        folder = path.with_name(path.name.removesuffix(suffix))
-        while folder.exists():
-            folder = folder.with_name(f"{folder.name}_")
-        safe = {} if kind == "zip" else {"filter": "data"}  # no links out of the folder; of zip files there are none
-        try:
-            shutil.unpack_archive(path, folder, kind, **safe)
-        except Exception as error:  # whatever the packages for archives find wrong with it
-            self.log.warning("%s could not be unpacked: %s", path.name, error)
-            shutil.rmtree(folder, ignore_errors=True)
-        else:
-            path.unlink()
+        unpack_all(extracted_path, partial(self.log.warning, "%s could not be unpacked: %s"))
 
 
 class Collector(FileNameCollectorPlugin):

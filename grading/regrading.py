@@ -8,6 +8,7 @@ by hand and comments stay. `--dry-run` shows what would change.
 
 import argparse
 import shutil
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 
@@ -160,15 +161,24 @@ class Regrading:
         self.assessor.untouched()  # if this notebook cannot be run, none can
         threads = ThreadPoolExecutor(self.jobs)
         try:
-            results = threads.map(self._assess, self.folders, self.folders.values())
             disable = True if self.options.quiet else None  # None: only where there is a terminal to draw it on
             shown = dict(unit="submission", desc=self.options.cell, leave=False, disable=disable)
-            for one in tqdm(results, total=len(self.folders), **shown):
+            for one in tqdm(self._assessed(threads), total=len(self.folders), **shown):
                 if one.problem is None:
                     self._record(one)
                 self.done.append(one)
         finally:
             threads.shutdown(wait=False, cancel_futures=True)  # who stops the command does not wait for notebooks
+
+    def _assessed(self, threads):
+        """Yield a Regraded for each folder, in order. Only some are in work at a time: those that wait take room."""
+        running = deque()
+        for item in self.folders.items():
+            running.append(threads.submit(self._assess, *item))
+            if len(running) > 2 * self.jobs:
+                yield running.popleft().result()
+        while running:
+            yield running.popleft().result()
 
     def _assess(self, student, folder):
         try:
