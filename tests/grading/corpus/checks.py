@@ -79,27 +79,31 @@ class Listener:
     """Waits for connections, datagrams and requests on this machine; `heard` is what arrived."""
 
     def __init__(self):
-        self.heard = []
+        self.heard, self.closing = [], False
         stream, datagram = socket.socket(), socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         stream.bind(("127.0.0.1", 0))
         self.port = stream.getsockname()[1]
         datagram.bind(("127.0.0.1", self.port))
         self.path = Path(tempfile.gettempdir()) / f"corpus{self.port}.socket"
+        self.path.unlink(missing_ok=True)  # of a run that was killed: the port is ours alone
         local = socket.socket(socket.AF_UNIX)
         local.bind(str(self.path))
         abstract = socket.socket(socket.AF_UNIX)
         abstract.bind(f"\0corpus{self.port}.abstract")
         self.sockets = [stream, local, abstract, datagram]
-        for waiting in self.sockets:
+        self.threads = [threading.Thread(target=self._listen, args=(one,), daemon=True) for one in self.sockets]
+        for waiting, thread in zip(self.sockets, self.threads, strict=True):
             if waiting is not datagram:
                 waiting.listen()
-            threading.Thread(target=self._listen, args=(waiting,), daemon=True).start()
+            thread.start()
 
     def _listen(self, waiting):
-        while True:
+        while not self.closing:
             try:
                 if waiting.type == socket.SOCK_DGRAM:
-                    self.heard.append(waiting.recv(1000).decode(errors="replace"))
+                    words = waiting.recv(1000).decode(errors="replace")
+                    if not self.closing:
+                        self.heard.append(words)
                     continue
                 connection, _ = waiting.accept()
             except OSError:  # closed
@@ -114,8 +118,13 @@ class Listener:
                 self.heard.append(words)
 
     def close(self):
-        for waiting in self.sockets:
+        self.closing = True
+        for waiting, thread in zip(self.sockets, self.threads, strict=True):
+            # wakes the thread that waits: until then the port stays taken
             if waiting.type == socket.SOCK_STREAM:
-                waiting.shutdown(socket.SHUT_RDWR)  # wakes the thread that waits
+                waiting.shutdown(socket.SHUT_RDWR)
+            else:
+                waiting.sendto(b"", waiting.getsockname())
+            thread.join()
             waiting.close()
         self.path.unlink()
