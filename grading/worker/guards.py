@@ -362,7 +362,7 @@ class Guards:
             if type(left) not in PLAIN or type(right) not in PLAIN:
                 self.values.compared(name, left, right)
             result = _OPERATORS[name](left, right)
-            if type(result) is bool and name in ("Eq", "NotEq") and type(left) is type(right):
+            if type(result) is bool and name in ("Eq", "NotEq") and not (type(left) in PLAIN and type(right) in PLAIN):
                 self.values.asked_again(name, left, right, result)
             if len(names) > 1 and not self.truth(result):
                 return result

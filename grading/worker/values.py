@@ -9,10 +9,10 @@ from numpy import generic, ndarray
 from numpy.ma import MaskedArray, getmaskarray
 
 from grading.worker.places import dict_of, mro_of
+from grading.worker.pretending import PLAIN, is_equal_to_all, is_equal_to_others, is_plain
 
 __builtins__ = dict(vars(builtins))  # for the functions below: a student can change those that all others share
 
-PLAIN = frozenset([int, float, str, bool, type(None), bytes, complex, range, type])
 CONTAINERS = (list, tuple, dict, set, frozenset)
 COMPARING = (
     "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__contains__", "__bool__", "__len__", "__class__",
@@ -23,6 +23,7 @@ COUNTING = (
     "__abs__", "__neg__", "__round__", "__float__", "__int__", "__index__", "__array__", "__array_ufunc__",
     "__array_function__", "__getattr__", "__iter__", "__getitem__", "__str__", "__repr__", "__hash__", "__call__",
 )  # fmt: skip
+_EQUAL = ("__eq__", "__ne__")
 _SHOWING = frozenset(["__repr__", "__str__", "__hash__"])  # no verdict hangs on them
 _ARRAYS = frozenset(["__array__", "__array_ufunc__", "__array_function__", "__class__", "__getattribute__"])
 _COUNTING_ONLY = frozenset(COUNTING[:12])
@@ -49,6 +50,36 @@ def _is_dataclasses(cls, name, code):
     return all(getattr(made, part) == getattr(code, part) for part in parts)
 
 
+def _plain_copy(value):
+    """Return the list, tuple or dictionary that an object of a class made of these is."""
+    base = next(kind for kind in CONTAINERS if isinstance(value, kind))
+    return dict(dict.items(value)) if base is dict else base(base.__iter__(value))
+
+
+def _parts(value, most):
+    """Return what is in a container, or in an object of a class made of one."""
+    value = value if type(value) in CONTAINERS else _plain_copy(value)
+    return [*list(value)[:most], *(list(value.values())[:most] if type(value) is dict else ())]
+
+
+def _pleases(student, other):
+    """Return whether an object claims to be equal to things that nothing is equal to."""
+    try:
+        if student == object():
+            return True
+        return isinstance(other, int | float) and bool(student == other) and bool(student == other + 12345.678)
+    except Exception:
+        return False
+
+
+def _contradicts(name, one, other, answer):
+    try:
+        equal, differs = bool(one == other), bool(one != other)
+    except BaseException:  # whatever it raises
+        return False
+    return equal is differs or answer is not (equal if name == "Eq" else differs)
+
+
 class Values:
     """The eyes of the guards of one test. What they see goes to `note(kind, evidence)`."""
 
@@ -57,7 +88,7 @@ class Values:
         self.asked = frozenset()  # ids of the student's classes that the test itself asks for
         self.masks = False  # whether the course has to do with masked arrays
         self._test, self._library, self._note = test_name, library, note
-        self._judged, self._copies = {}, 0
+        self._judged, self._odd, self._copies = {}, {}, 0
         self.keep = []  # what must not go away: classes whose id is remembered, objects that wait for their end
 
     def own(self, cls, names):
@@ -107,15 +138,23 @@ class Values:
                 if one.dtype == object:
                     waiting.extend(one.ravel()[: _MOST - seen].tolist())
             elif kind is MaskedArray:
-                if not self.masks and getmaskarray(one).any():
-                    self._note("pretends", "an array has masked elements, which NumPy's tests take to be equal to all")
+                self._look_at_mask(one)
+            elif issubclass(kind, CONTAINERS) and id(kind) in self.known:  # OrderedDict, a named tuple
+                waiting.append(_plain_copy(one))
             elif id(kind) not in self.known:
+                if issubclass(kind, MaskedArray):
+                    self._look_at_mask(one)
                 yield one
+
+    def _look_at_mask(self, array):
+        if not self.masks and getmaskarray(array).any():
+            self._note("pretends", "an array has masked elements, which NumPy's tests take to be equal to all")
 
     def returned(self, result):
         """Look at what a function of the student's has given."""
         if type(result) in PLAIN:
             return
+        self._look_for_odd(result, "returned")
         for one in self.students(result):
             cls = type(one)
             if self.own(cls, ("__del__",)):
@@ -126,6 +165,8 @@ class Values:
             if self._is_asked(cls, own):
                 self._look_at_numbers(one, own)
                 continue
+            if {"__eq__", "__ne__"}.intersection(own) and self._in_a_copy(is_equal_to_all, one):
+                self._note("pretends", f"a {cls.__name__} that was returned is equal to different things")
             if (
                 self._disguised(cls)
                 or set(own) & set(COUNTING[:16])
@@ -205,8 +246,7 @@ class Values:
         if name in ("Is", "IsNot"):
             return
         for one, other in ((left, right), (right, left)):
-            if self._is_odd(type(one)) and type(other) in PLAIN and self._pleases(one, other):
-                self._note("pretends", f"the {type(one).__name__} that was compared is equal to everything")
+            self._look_for_odd(one, "compared", other)
             for student in self.students(one):
                 cls = type(student)
                 own = self.own(cls, COMPARING)
@@ -217,7 +257,7 @@ class Values:
                 if self._is_layer(cls):
                     own = [one for one in own if one not in _OF_MODULES]
                 lies = (own and self._disguised(cls)) or {"__class__", "__getattribute__"} & set(own)
-                if lies or self._pleases(student, other):
+                if lies or _pleases(student, other):
                     self._note("pretends", f"the class {cls.__name__} of a compared object defines {', '.join(own)}")
 
     def asked_again(self, name, one, other, answer):
@@ -227,39 +267,64 @@ class Values:
         often it will be.
         """
         cls = type(one)
-        if self._copies >= _MOST_COPIES or not self.own(cls, ("__eq__", "__ne__")):
+        if type(other) is cls and self.own(cls, _EQUAL) and self._in_a_copy(_contradicts, name, one, other, answer):
+            self._note("pretends", f"the class {cls.__name__} of a compared object gives answers that contradict")
+        if answer is not (name == "Eq"):
             return
+        for some, value in ((one, other), (other, one)):
+            if is_plain(some) or not is_plain(value):
+                continue
+            students = [type(inner) for inner in self.students(some)]
+            owners = [cls for cls in students if self.own(cls, _EQUAL)]
+            if owners and all(self._is_asked(cls, self.own(cls, _EQUAL)) for cls in owners):
+                continue
+            # without a student's code, asking leaves no trace
+            ask = self._in_a_copy if students else lambda function, *values: function(*values)
+            if ask(is_equal_to_others, some, value):
+                self._note("pretends", f"the {type(some).__name__} that was compared is equal to others, too")
+
+    def _in_a_copy(self, function, *values):
+        """Return whether a function returns something true in a copy of this process, or False if it asks too often."""
+        if self._copies >= _MOST_COPIES:
+            return False
         self._copies += 1
         copy = _fork()
         if copy == 0:
-            _exit(not self._contradicts(name, one, other, answer))
-        if _wait(copy, 0)[1] == 0:
-            self._note("pretends", f"the class {cls.__name__} of a compared object gives answers that contradict")
+            try:
+                said = function(*values)
+            except BaseException:  # whatever the student's code raises
+                said = False
+            _exit(not said)
+        return _wait(copy, 0)[1] == 0
 
-    @staticmethod
-    def _contradicts(name, one, other, answer):
-        try:
-            equal, differs = bool(one == other), bool(one != other)
-        except BaseException:  # whatever it raises
-            return False
-        return equal is differs or answer is not (equal if name == "Eq" else differs)
+    def _look_for_odd(self, value, what, other=None):
+        """Note a library's object, in a value, that is equal to everything: some are made for that."""
+        waiting, seen = [value], 0
+        while waiting and seen < _MOST:
+            one = waiting.pop()
+            seen += 1
+            kind = type(one)
+            if kind in PLAIN:
+                continue
+            if kind is ndarray:
+                if one.dtype == object:
+                    waiting.extend(one.ravel()[: _MOST - seen].tolist())
+                continue
+            if issubclass(kind, CONTAINERS):
+                waiting.extend(_parts(one, _MOST - seen))
+            if kind not in CONTAINERS and self._is_odd(kind) and is_equal_to_all(one, other if one is value else None):
+                self._note("pretends", f"the {kind.__name__} that was {what} is equal to everything")
 
     def _is_odd(self, cls):
         """Return whether a library's class compares by Python code: some are made to be equal to everything."""
-        if cls in PLAIN or _is_numbers(cls):
+        if cls in PLAIN:
             return False
-        equal = next(dict_of(parent)["__eq__"] for parent in mro_of(cls) if "__eq__" in dict_of(parent))
-        return type(equal) is types.FunctionType and self._library(equal.__code__.co_filename)
-
-    @staticmethod
-    def _pleases(student, other):
-        """Return whether an object claims to be equal to things that nothing is equal to."""
-        try:
-            if student == object():
-                return True
-            return isinstance(other, int | float) and bool(student == other) and bool(student == other + 12345.678)
-        except Exception:
-            return False
+        if id(cls) not in self._odd:
+            self.keep.append(cls)
+            equal = next(dict_of(parent)["__eq__"] for parent in mro_of(cls) if "__eq__" in dict_of(parent))
+            function = type(equal) is types.FunctionType and not _is_numbers(cls)
+            self._odd[id(cls)] = function and self._library(equal.__code__.co_filename)
+        return self._odd[id(cls)]
 
     @staticmethod
     def _contains_all(name, student, own):

@@ -116,6 +116,53 @@ ATTACKS |= {
     ),
 }
 
+EQUAL = "class E:\n    def __eq__(self, other): return {}\n    __hash__ = object.__hash__\n"
+ANY = "from unittest import mock\n" + "def f():\n    return {}\n"
+# Equal to what a test may ask for, not to everything there is.
+ATTACKS |= {
+    "equal to whole numbers": (EQUAL.format("type(other) is int") + RETURNED.format("E"), "assert f() == 3"),
+    "equal to words, in a list": (
+        EQUAL.format("type(other) is str") + "def f():\n    return [E(), E()]",
+        "assert f() == ['a', 'b']",
+    ),
+    "equal to small numbers, in an array": (
+        EQUAL.format("other in range(10)") + "def f():\n    return np.array([E()] * 3, dtype=object)",
+        "np.testing.assert_array_equal(f(), [1, 2, 3])",
+    ),
+    "equal to tuples when asked for the second time": (
+        "class E:\n    asked = 0\n    def __eq__(self, other):\n        self.asked += 1\n"
+        f"        return type(other) is tuple and self.asked > 1\n{RETURNED.format('E')}",
+        "r = f()\nfirst = r == (0,)\nassert r == (1, 2)",
+    ),
+    "ANY": (ANY.format("mock.ANY"), "assert f() == 3"),
+    "ANY in a list": (ANY.format("[mock.ANY, 2]"), "assert f() == [1, 2]"),
+    "ANY in an array": (
+        ANY.format("np.array([mock.ANY] * 3, dtype=object)"),
+        "np.testing.assert_array_equal(f(), [1, 2, 3])",
+    ),
+    "ANY in a named tuple": (
+        "import collections\n" + ANY.format("collections.namedtuple('P', 'x y')(mock.ANY, 2)"),
+        "assert f() == (1, 2)",
+    ),
+    "ANY in an ordered dictionary": (
+        "import collections\n" + ANY.format("collections.OrderedDict(a=mock.ANY)"),
+        "assert f() == {'a': 1}",
+    ),
+    "behind a weak reference": (
+        "import weakref\n" + EQUAL.format("True") + "kept = E()\ndef f():\n    return weakref.proxy(kept)",
+        "assert f() == 3",
+    ),
+    "a masked array of its own class": (
+        "class M(np.ma.MaskedArray):\n    pass\ndef f():\n    return np.ma.masked_all(3).view(M)",
+        CLOSE.format("f()"),
+    ),
+    "a reader of files that reads nothing": (
+        "np.lib._npyio_impl._read = lambda *some, **more: np.zeros(3)\ndef f():\n    return np.zeros(3)",
+        "with open('x.txt', 'w') as file:\n    file.write('1 2 3')\n"
+        + CLOSE.format("f()").replace("[1, 2, 3]", "np.loadtxt('x.txt')"),
+    ),
+}
+
 HONEST = {
     "layers": (
         "from minigrad import nn\nclass Layer(nn.Module):\n    def __len__(self): return 2\n"
@@ -176,7 +223,37 @@ HONEST = {
         RANDOM,
     ),
 }
+HONEST |= {
+    "numbers of NumPy in lists": (
+        "def f():\n    return [np.float64(1), np.int64(2), True]",
+        "assert f() == [1, 2, True] and [f()] == [[1.0, 2, 1]] and {'a': f()[0]} == {'a': 1}",
+    ),
+    "containers of libraries": (
+        "import collections\nP = collections.namedtuple('P', 'x y')\ndef f():\n"
+        "    return [collections.Counter('aab'), collections.OrderedDict(a=1), P(1, 2), collections.deque([1])]",
+        "a, b, c, d = f()\nassert a == {'a': 2, 'b': 1} and b == {'a': 1} and c == (1, 2) and list(d) == [1]",
+    ),
+    "equal to a tuple": (
+        "class P:\n    def __init__(self, *x): self.x = x\n    def __eq__(self, other): return self.x == tuple(other)\n"
+        "    def __iter__(self): return iter(self.x)\ndef f():\n    return P(1, 2)",
+        "assert f() == (1, 2) and f() != (1, 3) and [f()] == [(1, 2)]",
+    ),
+    "numbers on a clock": (
+        "class Mod:\n    def __init__(self, n): self.n = n % 7\n"
+        "    def __eq__(self, other): return self.n == (other.n if isinstance(other, Mod) else other % 7)\n"
+        "    def __add__(self, other): return Mod(self.n + other.n)",
+        "assert Mod(10) == 3 and Mod(4) + Mod(5) == 2 and [Mod(1)] == [8]",
+    ),
+    "fractions": (
+        "from fractions import Fraction\ndef f():\n    return [Fraction(1, 2), Fraction(3)]",
+        "assert f() == [0.5, 3] and f()[1] == 3",
+    ),
+}
 QUICK = (
+    "equal to whole numbers",
+    "ANY in a list",
+    "numbers of NumPy in lists",
+    "equal to a tuple",
     "called Module",
     "called as the function that is asked for",
     "a layer that equals everything",

@@ -1,0 +1,92 @@
+"""Asks an object whether it is equal to things that cannot be equal to each other.
+
+Objects that are equal to everything that a test expects need not be equal to everything there is: so they are asked
+for what the test has, with a part of it altered.
+"""
+
+import builtins
+import os
+
+from numpy import ndarray
+
+__builtins__ = dict(vars(builtins))  # for the functions below: a student can change those that all others share
+
+PLAIN = frozenset([int, float, str, bool, type(None), bytes, complex, range, type])
+_LENGTH, _DEPTH = 100, 6  # of containers that are altered
+_PARTS, _INNER = 8, 2  # of them, and of those inside
+_SMALL = range(-2, 25)  # tests expect such numbers
+_random = os.urandom
+
+
+def is_plain(value, depth=_DEPTH):
+    """Return whether a value is made of numbers, strings and lists, tuples and dictionaries of them, not too many."""
+    kind = type(value)
+    if kind in (list, tuple):
+        return depth > 0 and len(value) <= _LENGTH and all(is_plain(one, depth - 1) for one in value)
+    if kind is dict:
+        parts = [*value, *value.values()]
+        return depth > 0 and len(value) <= _LENGTH and all(is_plain(one, depth - 1) for one in parts)
+    return kind in PLAIN
+
+
+def is_equal_to_others(one, value):
+    """Return whether an object that is equal to a plain value is equal to that with a part altered, too."""
+    return any(_equal(one, other) for other in _altered(value, _PARTS))
+
+
+def is_equal_to_all(one, beside=None):
+    """Return whether an object is equal to things that nothing is equal to, or to several numbers.
+
+    beside: what it is compared with.
+    """
+    more = _number()
+    things = (object(), more, more + 0.678, str(more), (more,), [more], {more: more})
+    if any(_equal(one, other) for other in (*things, *_unlike(beside))):
+        return True
+    return sum(_equal(one, number) for number in _SMALL) > 1
+
+
+def _number():
+    return int.from_bytes(_random(3)) + 12345
+
+
+def _equal(one, other):
+    try:
+        answer = one == other
+        return answer is True or (type(answer) is not ndarray and bool(answer))
+    except Exception:
+        return False
+
+
+def _altered(value, most):
+    """Yield what a plain value would be with one part of it another."""
+    kind = type(value)
+    if kind in (list, tuple):
+        for place in range(min(len(value), most)):
+            for part in _altered(value[place], _INNER):
+                yield kind([*value[:place], part, *value[place + 1 :]])
+    elif kind is dict:
+        for key in list(value)[:most]:
+            for part in _altered(value[key], _INNER):
+                yield value | {key: part}
+    else:
+        yield object()
+    yield from _unlike(value)
+
+
+def _unlike(value):
+    """Yield values of the same kind that are far from this one, or longer."""
+    kind, more = type(value), _number()
+    if kind in (int, float):
+        far = more * (abs(value) + 1)  # also where nearer ones are rounded to the same
+        yield from (value + far, value - far) if far - far == 0 else (more, -value)  # infinite
+    elif kind is str:
+        yield value + str(more)
+    elif kind is bytes:
+        yield value + b"%d" % more
+    elif kind in (list, tuple):
+        yield value + kind([more])
+    elif kind in (set, frozenset):
+        yield value | {more}
+    elif kind is dict:
+        yield value | {more: more}
