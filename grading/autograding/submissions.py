@@ -53,6 +53,8 @@ def look(student, folder, directory):
     """Return the Submission in `folder`. Raises BadFolder if nothing can be graded in it."""
     if "\n" in student:  # nbgrader's patterns end there: it would make no feedback for those who follow
         raise BadFolder("the name of the folder has a line break in it: rename it")
+    if any("\ud800" <= sign <= "\udfff" for sign in student):  # how Python reads it: a gradebook cannot hold that
+        raise BadFolder("the name of the folder is not written in UTF-8: rename it")
     if folder.is_symlink() or folder.parent.is_symlink():
         raise BadFolder(f"the folder is a link, to {folder.resolve()}: nobody knows whose work that is")
     submission = Submission(student, folder)

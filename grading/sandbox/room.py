@@ -18,9 +18,11 @@ _KINDS = tuple(getattr(resource, name) for name in dir(resource) if name.startsw
 _RAISED = (resource.RLIMIT_AS, resource.RLIMIT_NPROC, resource.RLIMIT_NOFILE) if sys.platform == "linux" else ()
 _TIMERS = (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF)
 _ENOUGH_MEMORY, _ENOUGH_FILES = 32 << 20, 8
+_ENOUGH_BYTES, _ENOUGH_NEW_FILES = 1 << 20, 64  # on the disk
 
 # A student can change the modules that these are from.
 _get, _set, _nice, _map, _dup, _close = resource.getrlimit, resource.setrlimit, os.nice, mmap.mmap, os.dup, os.close
+_statvfs = os.statvfs
 _set_timer, _start, _threads = signal.setitimer, _thread.start_new_thread, _thread._count
 if hasattr(os, "waitid"):  # macOS has it with Python 3.13
     _wait, _ANY_CHILD = os.waitid, (os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
@@ -34,6 +36,8 @@ class Room:
     def __init__(self):
         self._limits = {kind: _get(kind) for kind in _KINDS}
         self._niceness = _nice(0)
+        self._folder = os.getcwd()
+        self._had_room = _has_room(self._folder)
         self._raise_limits()
 
     @contextlib.contextmanager
@@ -52,7 +56,7 @@ class Room:
 
         Code that has not `failed` may have used all that it may: there is some more for the grader's.
         """
-        short = self._set_for_good() or (failed and self._too_little())
+        short = self._set_for_good() or (failed and self._too_little()) or self._no_room_for_files()
         if not short:
             self._raise_limits()
         return short or None
@@ -75,6 +79,10 @@ class Room:
             return "what the system allows a process (it has set limits of its own)"
         return "the computer's time (it has lowered its priority)" if _nice(0) != self._niceness else ""
 
+    def _no_room_for_files(self) -> str:
+        """Say whether the code has filled the folder where it began: what it wrote there stays."""
+        return "" if not self._had_room or _has_room(self._folder) else "the room for files"
+
     def _too_little(self) -> str:
         try:
             _map(-1, _ENOUGH_MEMORY).close()
@@ -94,6 +102,16 @@ class Room:
         except RuntimeError:
             return "the threads and processes that there may be"
         return ""
+
+
+def _has_room(folder: str) -> bool:
+    try:
+        there = _statvfs(folder)
+    except OSError:  # it has been removed
+        return True
+    # where the number of files has no limit, there are none in all
+    enough = there.f_files == 0 or there.f_favail >= _ENOUGH_NEW_FILES
+    return enough and there.f_bavail * there.f_frsize >= _ENOUGH_BYTES
 
 
 def _nothing() -> None:

@@ -48,7 +48,8 @@ _REFUSED = {
     "sys.monitoring.register_callback": "follows the code that runs",
 }
 # What a course of nbgrader's has and students' work needs not.
-_OF_THE_COURSE = re.compile(r"gradebook\.db$|/(solutions|source|submitted|autograded|feedback)/.*\.ipynb$")
+_OF_THE_COURSE = re.compile(r"gradebook\.db(?:$|\?)|/(solutions|source|submitted|autograded|feedback)/.*\.ipynb$")
+_LOOKING = ("open", "sqlite3.connect")
 _KILLS = ("os.kill", "os.killpg", "signal.pthread_kill")
 # Between the student's line and the event there may be code of these: they act for whoever calls them.
 _ACTING_FOR_OTHERS = (
@@ -62,6 +63,7 @@ _ACTING_FOR_OTHERS = (
     "inspect.py",
 )
 _PROCESS_FILES = ("/mem", "/environ", "/maps", "/fd")
+_OPENING = ("/IPython/core/interactiveshell.py",)  # in cells, `open` is a function of IPython's
 
 
 def _asking_the_hook(event):
@@ -213,14 +215,14 @@ class Watch:
             elif event in _KILLS:
                 if (arguments[0] != getpid() or event != "os.kill") and asks():
                     refuse(event, "sends a signal to another process")
-            elif event == "open":
+            elif event in _LOOKING:
                 path = arguments[0]
                 if not isinstance(path, str):
                     return
-                if path.startswith("/proc/") and path.endswith(_PROCESS_FILES) and asks():
+                if path.startswith("/proc/") and path.endswith(_PROCESS_FILES) and asks(_OPENING):
                     refuse(event, f"reads {path}")
                 if _OF_THE_COURSE.search(path) and behind():  # there is no such file here
-                    note("looked", f"open: looks for {path[:200]}")
+                    note("looked", f"{event}: looks for {path[:200]}")
             elif event == "compile":
                 file = arguments[1]
                 if isinstance(file, str) and is_library(file) and (asks() or in_shell()):
@@ -242,6 +244,6 @@ class Watch:
             finally:
                 busy.discard(thread)
 
-        watched = {"object.__getattr__", "object.__setattr__", "open", "compile", *_FRAMES, *_REFUSED, *_KILLS}
+        watched = {"object.__getattr__", "object.__setattr__", "compile", *_LOOKING, *_FRAMES, *_REFUSED, *_KILLS}
         watched.update(instead)
         return hook

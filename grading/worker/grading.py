@@ -259,21 +259,26 @@ class Grading:
                 result.outputs.append(_error("AssertionError", "The test failed; its message could not be shown."))
         elif found or verdict.get("forged"):
             result.outputs.append(_error("NotCounted", "The test was interfered with. A person will look at it."))
-        elif cell.tripwire and self._needs_answer(cell) and self._passes_anyway():
+        elif cell.tripwire and self._needs_answer(cell) and self._passes_anyway(verdict.get("number")):
             result.outputs.append(_error("NotCounted", f"{_TRIPWIRE} A person will look at it."))
             self.flags.append(Flag("tripwire", cell.grade_id, _TRIPWIRE))
         else:
             result.passed = True
 
-    def _passes_anyway(self):
-        return self.session.ask(do="tripwire", seconds=self._seconds()).get("passed") is True
+    def _passes_anyway(self, points):
+        """Return whether the test gives as much without the answer. points: what it gave, if that is a number."""
+        if points == 0:
+            return False
+        answer = self.session.ask(do="tripwire", seconds=self._seconds())
+        less = all(type(one) in (int, float) for one in (points, answer.get("number"))) and answer["number"] < points
+        return answer.get("passed") is True and not less
 
     def _note_forged(self, answer, cell):
         if answer.get("forged"):
             self.flags.append(Flag("forged", cell.grade_id, "Messages came that were not the grader's."))
 
     def _order(self, cell):
-        order, names, stores, shareable, moving = self.orders.of(cell.index)
+        order, names, stores, shareable, moving, _ = self.orders.of(cell.index)
         shared = stores & moving
         if stores & shareable:  # seldom, and it depends on what the student's cells use
             used = _union(names_of(one.source)[1] for one in self.before[cell.index] if one.kind != "test")
@@ -285,7 +290,7 @@ class Grading:
         """Return whether a test uses names that the student has bound: only then can they be taken away."""
         students = [one for one in self.before[cell.index] if one.kind in ("answer", "extra")]
         bound = _union(names_of(one.source)[0] for one in students)
-        asked = free_names(cell.source)
+        asked = free_names(cell.source) - self.orders.of(cell.index)[-1]
         return bool(bound & asked) or (bool(asked) and any(is_opaque(one.source) for one in students))
 
     def _uncompiled(self, cell):

@@ -73,7 +73,7 @@ def _run(channel, world, notebook, test):
     order = receive(channel)
     _take_away(student, notebook, test["mine"])
     error = _tried(guards, shell, native, copies.pop(), test)
-    send(channel, {"word": order["word"], "passed": error is None})
+    send(channel, {"word": order["word"], "passed": error is None, "number": guards.number})
 
 
 def _tried(guards, shell, native, builtins, test):
@@ -141,9 +141,13 @@ def _stands_in(value, true):
     if (kind in PLAIN and kind is not type) or kind in CONTAINERS or alike(value, true):
         return False
     if type(true) is not types.ModuleType:
-        return True
-    is_module = kind is types.ModuleType and sys.modules.get(vars(value).get("__name__")) is value
-    return not is_module and kind is not types.FunctionType
+        return callable(value)
+    if kind is types.ModuleType and sys.modules.get(vars(value).get("__name__")) is value:
+        return False
+    if any(value is one for one in vars(true).values()):  # from datetime import datetime
+        return False
+    # numpy.copy has nothing that anybody asks the module copy for
+    return any(hasattr(value, name) for name in vars(true) if not name.startswith("_"))
 
 
 def _take_away(namespace, notebook, mine):

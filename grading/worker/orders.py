@@ -35,7 +35,9 @@ class Orders:
         self._cells = {cell.index: cell for cell in cells}
 
     def of(self, index):
-        """Return (order, its names, what the test stores, what of it may be shared if cells use it, what always is)."""
+        """Return (order, its names, what the test stores, what of it may be shared if cells use it, what always is,
+        and the names that it takes from no student, whatever they bind).
+        """
         if index not in self._made:
             self._made[index] = self._make(self._cells[index])
         return self._made[index]
@@ -73,7 +75,9 @@ class Orders:
             "classes": sorted(mine.union(loads - BUILTINS - given_names - code.stores) - functions),
             "asked": sorted(_asked(tests, given)),
         }
-        return order, names, code.stores, given_names | BUILTINS, moving
+        fixed = _union(names_bound(statement) for one in given for statement in defining(one.source))
+        never = (fixed | (given_names - theirs) | (BUILTINS - bound)) - mine - moving
+        return order, names, code.stores, given_names | BUILTINS, moving, never
 
     def _needed(self, cell):
         """Return the earlier tests that this one takes names from, as it would where all run in one process."""

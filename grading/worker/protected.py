@@ -26,6 +26,7 @@ NUMPY = ("numpy", "numpy.linalg", "numpy.testing", "numpy.testing._private.utils
 _NUMPY_CORE = ("fromnumeric", "numeric", "multiarray", "umath", "shape_base", "function_base", "arrayprint", "_methods")
 NUMPY += tuple(f"numpy._core.{name}" for name in _NUMPY_CORE)
 NUMPY += ("numpy.lib._function_base_impl", "numpy.linalg._linalg", "numpy.lib._shape_base_impl")
+NUMPY += ("numpy.lib._npyio_impl", "numpy.lib._datasource")  # what reads files
 LAZY = ("numpy.random", "numpy.fft", "numpy.ma", "numpy.ma.core", "numpy.polynomial")  # NumPy imports them when asked
 NUMPY += LAZY
 _CLOSE = ("builtins", "math", "random", "operator", "numpy", "numpy.testing", "numpy.linalg", "unittest.mock")

@@ -55,6 +55,7 @@ def live(channel, world, files, limit):
     if files:
         shutil.copytree(files, ".", dirs_exist_ok=True)
     sys.path.insert(0, "")
+    world.shell.user_ns["_dh"][:] = [os.getcwd()]  # `%cd -` leads back to here
     for name in world.graders_modules:
         sys.modules.pop(name, None)  # no need to put temptation in the way
     sys.modules["__main__"] = world.shell.user_module

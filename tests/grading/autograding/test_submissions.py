@@ -65,6 +65,12 @@ def test_a_name_that_nbgrader_cannot_match(handed_in):
         look("two\nlines", folder, None)
 
 
+def test_a_name_that_a_gradebook_cannot_hold(handed_in):
+    _, folder = handed_in
+    with pytest.raises(BadFolder, match="UTF-8"):
+        look(os.fsdecode(b"J\xfcrgen"), folder, None)
+
+
 def test_what_is_too_large_takes_no_room_from_others(handed_in):
     look_at, folder = handed_in
     with open(folder / "a video", "wb") as file:

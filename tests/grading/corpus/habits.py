@@ -79,14 +79,14 @@ def wait():
     time.sleep(30)
 threading.Thread(target=wait, daemon=True).start()""",
     "a_generator_left_open": """\
-def numbers():
+def count_on():
     try:
         with torch.no_grad():
             while True:
                 yield 1
     finally:
         print("closed")
-open_generator = numbers()
+open_generator = count_on()
 next(open_generator)
 torch.set_grad_enabled(True)  # it is still inside its block
 lines = (line for line in ["a", "b"])

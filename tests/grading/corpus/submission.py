@@ -76,13 +76,17 @@ class Submission:
             cell["source"] = f"{before}def {name}(*arguments, **options):\n    return {value}\n"
 
     def insert(self, source: str, at: int | str = 0, kind: str = "code") -> dict:
-        """Put a new cell at this place of the first notebook, or in front of its cell with this grade_id."""
+        """Put a new cell at this place of the first notebook, or in front of the cell with this grade_id, in any."""
+        cells = self.cells
         if isinstance(at, str):
-            at = self.cells.index(self.cell(at))
-        cell = {"cell_type": kind, "id": f"extra-{len(self.cells)}", "metadata": {}, "source": source}
+            before = self.cell(at)
+            all_cells = [one["cells"] for one in (self.notebook, *self.others.values())]
+            cells = next(some for some in all_cells if any(one is before for one in some))
+            at = cells.index(before)
+        cell = {"cell_type": kind, "id": f"extra-{len(cells)}", "metadata": {}, "source": source}
         if kind == "code":
             cell |= {"execution_count": None, "outputs": []}
-        self.cells.insert(at, cell)
+        cells.insert(at, cell)
         return cell
 
     def append(self, source: str, kind: str = "code") -> dict:
