@@ -118,7 +118,7 @@ def helpers_before(submission):
 def helpers_after(submission):
     for cell, name in list(each_answer(submission)):
         helper = cell["source"].replace(f"def {name}(", f"def helper_of_{name}(", 1)
-        submission.insert(helper, submission.cells.index(cell) + 1)
+        submission.insert(helper, cell["metadata"]["nbgrader"]["grade_id"], after=True)
         cell["source"] = f"def {name}(*arguments):\n    return helper_of_{name}(*arguments)\n"
 
 
@@ -139,14 +139,14 @@ def notes_in_between(submission):
 @odd
 def calls_of_its_own_after_each_test(submission):
     for cell in submission.test_cells():
-        submission.insert(cell["source"], submission.cells.index(cell) + 1)
+        submission.insert(cell["source"], cell["metadata"]["nbgrader"]["grade_id"], after=True)
 
 
 @odd
 def imports_pytorch_itself(submission):
     """As the comment in the given cell says. It is graded with minigrad, as released."""
-    cell = submission.cell("imports")
-    cell["source"] = cell["source"].replace("import minigrad as torch", "import torch")
+    for cell in submission.all_cells():
+        cell["source"] = cell["source"].replace("import minigrad as torch", "import torch")
 
 
 @odd

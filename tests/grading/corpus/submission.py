@@ -48,6 +48,9 @@ class Submission:
     def cell(self, grade_id: str) -> dict:
         return next(cell for cell, settings in self._settings() if settings.get("grade_id") == grade_id)
 
+    def all_cells(self) -> list[dict]:
+        return [cell for cell, _ in self._settings()]
+
     def solution_cells(self) -> list[dict]:
         return [one for one, settings in self._settings() if settings.get("solution") and one["cell_type"] == "code"]
 
@@ -75,14 +78,14 @@ class Submission:
             name = re.search(r"^(?:def|class) (\w+)", cell["source"], re.MULTILINE)[1]
             cell["source"] = f"{before}def {name}(*arguments, **options):\n    return {value}\n"
 
-    def insert(self, source: str, at: int | str = 0, kind: str = "code") -> dict:
-        """Put a new cell at this place of the first notebook, or in front of the cell with this grade_id, in any."""
+    def insert(self, source: str, at: int | str = 0, kind: str = "code", after: bool = False) -> dict:
+        """Put a new cell at this place of the first notebook, or before or after the cell with this grade_id."""
         cells = self.cells
         if isinstance(at, str):
             before = self.cell(at)
             all_cells = [one["cells"] for one in (self.notebook, *self.others.values())]
             cells = next(some for some in all_cells if any(one is before for one in some))
-            at = cells.index(before)
+            at = cells.index(before) + after
         cell = {"cell_type": kind, "id": f"extra-{len(cells)}", "metadata": {}, "source": source}
         if kind == "code":
             cell |= {"execution_count": None, "outputs": []}
