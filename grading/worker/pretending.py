@@ -46,6 +46,19 @@ def is_equal_to_all(one, beside=None):
     return sum(_equal(one, number) for number in _SMALL) > 1
 
 
+def is_equal_to_far(one, beside):
+    """Return whether an object is equal to what nothing is equal to, or to a number and one far from it. Asks little.
+
+    beside: what it is compared with.
+    """
+    if _equal(one, object()):
+        return True
+    if not isinstance(beside, int | float) or not _equal(one, beside):
+        return False
+    number = float(beside) if isinstance(beside, float) else int(beside)
+    return any(_equal(one, far) for far in _unlike(number))
+
+
 def _number():
     return int.from_bytes(_random(3)) + 12345
 

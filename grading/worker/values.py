@@ -9,7 +9,7 @@ from numpy import generic, ndarray
 from numpy.ma import MaskedArray, getmaskarray
 
 from grading.worker.places import dict_of, mro_of
-from grading.worker.pretending import PLAIN, is_equal_to_all, is_equal_to_others, is_plain
+from grading.worker.pretending import PLAIN, is_equal_to_all, is_equal_to_far, is_equal_to_others, is_plain
 
 __builtins__ = dict(vars(builtins))  # for the functions below: a student can change those that all others share
 
@@ -50,26 +50,26 @@ def _is_dataclasses(cls, name, code):
     return all(getattr(made, part) == getattr(code, part) for part in parts)
 
 
-def _plain_copy(value):
-    """Return the list, tuple or dictionary that an object of a class made of these is."""
-    base = next(kind for kind in CONTAINERS if isinstance(value, kind))
-    return dict(dict.items(value)) if base is dict else base(base.__iter__(value))
-
-
-def _parts(value, most):
-    """Return what is in a container, or in an object of a class made of one."""
-    value = value if type(value) in CONTAINERS else _plain_copy(value)
-    return [*list(value)[:most], *(list(value.values())[:most] if type(value) is dict else ())]
-
-
-def _pleases(student, other):
-    """Return whether an object claims to be equal to things that nothing is equal to."""
-    try:
-        if student == object():
-            return True
-        return isinstance(other, int | float) and bool(student == other) and bool(student == other + 12345.678)
-    except Exception:
-        return False
+def _things(value):
+    """Yield what is in a value, and in containers in it, but for what is of Python's own and NumPy's plain kinds."""
+    waiting, seen = [value], 0
+    while waiting and seen < _MOST:
+        one = waiting.pop()
+        seen += 1
+        kind = type(one)
+        if kind in PLAIN:
+            continue
+        if kind is ndarray:
+            if one.dtype == object:
+                waiting.extend(one.ravel()[: _MOST - seen].tolist())
+            continue
+        base = next((base for base in CONTAINERS if issubclass(kind, base)), None)
+        if base is not None:  # a class made of one may go through itself in a way of its own
+            waiting.extend(list(base.__iter__(one))[: _MOST - seen])
+            if base is dict:
+                waiting.extend(list(dict.values(one))[: _MOST - seen])
+        if kind is not base:
+            yield one
 
 
 def _contradicts(name, one, other, answer):
@@ -123,27 +123,11 @@ class Values:
 
     def students(self, value):
         """Yield the objects in a value that are of a class of the student's."""
-        waiting, seen = [value], 0
-        while waiting and seen < _MOST:
-            one = waiting.pop()
-            seen += 1
+        for one in _things(value):
             kind = type(one)
-            if kind in PLAIN:
-                continue
-            if kind in CONTAINERS:
-                waiting.extend(list(one)[: _MOST - seen])
-                if kind is dict:
-                    waiting.extend(list(one.values())[: _MOST - seen])
-            elif kind is ndarray:
-                if one.dtype == object:
-                    waiting.extend(one.ravel()[: _MOST - seen].tolist())
-            elif kind is MaskedArray:
+            if issubclass(kind, MaskedArray):
                 self._look_at_mask(one)
-            elif issubclass(kind, CONTAINERS) and id(kind) in self.known:  # OrderedDict, a named tuple
-                waiting.append(_plain_copy(one))
-            elif id(kind) not in self.known:
-                if issubclass(kind, MaskedArray):
-                    self._look_at_mask(one)
+            if id(kind) not in self.known:
                 yield one
 
     def _look_at_mask(self, array):
@@ -165,7 +149,7 @@ class Values:
             if self._is_asked(cls, own):
                 self._look_at_numbers(one, own)
                 continue
-            if {"__eq__", "__ne__"}.intersection(own) and self._in_a_copy(is_equal_to_all, one):
+            if set(_EQUAL) & set(own) and self._in_a_copy(is_equal_to_all, one):
                 self._note("pretends", f"a {cls.__name__} that was returned is equal to different things")
             if (
                 self._disguised(cls)
@@ -257,7 +241,7 @@ class Values:
                 if self._is_layer(cls):
                     own = [one for one in own if one not in _OF_MODULES]
                 lies = (own and self._disguised(cls)) or {"__class__", "__getattribute__"} & set(own)
-                if lies or _pleases(student, other):
+                if lies or is_equal_to_far(student, other):
                     self._note("pretends", f"the class {cls.__name__} of a compared object defines {', '.join(own)}")
 
     def asked_again(self, name, one, other, answer):
@@ -278,9 +262,9 @@ class Values:
             owners = [cls for cls in students if self.own(cls, _EQUAL)]
             if owners and all(self._is_asked(cls, self.own(cls, _EQUAL)) for cls in owners):
                 continue
-            # without a student's code, asking leaves no trace
-            ask = self._in_a_copy if students else lambda function, *values: function(*values)
-            if ask(is_equal_to_others, some, value):
+            # what is of no student's code can be asked here: it keeps no count
+            found = not students and is_equal_to_others(some, value)
+            if found or (students and self._in_a_copy(is_equal_to_others, some, value)):
                 self._note("pretends", f"the {type(some).__name__} that was compared is equal to others, too")
 
     def _in_a_copy(self, function, *values):
@@ -299,21 +283,9 @@ class Values:
 
     def _look_for_odd(self, value, what, other=None):
         """Note a library's object, in a value, that is equal to everything: some are made for that."""
-        waiting, seen = [value], 0
-        while waiting and seen < _MOST:
-            one = waiting.pop()
-            seen += 1
-            kind = type(one)
-            if kind in PLAIN:
-                continue
-            if kind is ndarray:
-                if one.dtype == object:
-                    waiting.extend(one.ravel()[: _MOST - seen].tolist())
-                continue
-            if issubclass(kind, CONTAINERS):
-                waiting.extend(_parts(one, _MOST - seen))
-            if kind not in CONTAINERS and self._is_odd(kind) and is_equal_to_all(one, other if one is value else None):
-                self._note("pretends", f"the {kind.__name__} that was {what} is equal to everything")
+        for one in _things(value):
+            if self._is_odd(type(one)) and is_equal_to_all(one, other if one is value else None):
+                self._note("pretends", f"the {type(one).__name__} that was {what} is equal to everything")
 
     def _is_odd(self, cls):
         """Return whether a library's class compares by Python code: some are made to be equal to everything."""

@@ -55,21 +55,20 @@ def test_many_files_leave_room_for_others(pool):
         "big = True\n"
     )
     verdicts, flags = graded(pool, many, WRITE, READ, "assert big")
-    if find_protection().safe:  # else there is the disk's own room
-        assert verdicts == [True, False]
+    assert verdicts == [True, not find_protection().safe]  # without a sandbox there is the disk's own room
     assert not flags
 
 
 @pytest.mark.parametrize(
-    "code",
-    ["open('/proc/self/environ')", "import sqlite3\nsqlite3.connect('file:../../gradebook.db?mode=ro', uri=True)"],
+    ("kind", "code"),
+    [
+        ("refused", "open('/proc/self/environ')"),
+        ("looked", "__import__('sqlite3').connect('file:../../gradebook.db?mode=ro', uri=True)"),
+    ],
 )
-def test_looking_for_what_is_the_graders_is_told(pool, code):
-    verdicts, flags = graded(
-        pool, RIGHT, f"try:\n    {code.replace(chr(10), chr(10) + '    ')}\nexcept Exception: pass"
-    )
-    assert verdicts == []
-    assert [flag.kind for flag in flags] in (["refused"], ["looked"])
+def test_looking_for_what_is_the_graders_is_told(pool, kind, code):
+    _, flags = graded(pool, f"try:\n    {code}\nexcept Exception: pass")
+    assert [flag.kind for flag in flags] == [kind]
 
 
 PARTS = "try:\n    score = 2 if f() == 3 else 1\nexcept NotImplementedError:\n    score = 0\nscore"

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from grading.worker.pretending import is_equal_to_all, is_equal_to_others, is_plain
+from grading.worker.pretending import is_equal_to_all, is_equal_to_far, is_equal_to_others, is_plain
 
 numbers = st.integers(-(10**6), 10**6) | st.floats(allow_nan=False)
 values = st.recursive(
@@ -64,12 +64,14 @@ def test_plain_values_are_equal_to_themselves_only(value):
     assert not is_equal_to_others(value, value)
     assert not is_equal_to_others(Copy(value), value)
     assert not is_equal_to_all(Copy(value), value)
+    assert not is_equal_to_far(Copy(value), value)
 
 
 @given(values)
 def test_what_is_equal_to_everything_is_found_wherever_it_is(value):
     assert is_equal_to_others(Same(object), value)
     assert is_equal_to_all(Same(object), value)
+    assert is_equal_to_far(Same(object), value)
     if (other := replaced(value, Same(object))) is not None:
         assert other == value
         assert not is_plain(other)
@@ -89,6 +91,13 @@ def test_numbers_of_libraries_are_equal_to_one_number_each(some):
     assert not any(is_equal_to_all(Fraction(one)) for one in some)
 
 
+@given(numbers)
+@example(1e22)
+@example(10**400)
+def test_what_is_equal_to_numbers_only(value):
+    assert is_equal_to_far(Same(int, float), value)
+
+
 def test_what_raises_when_it_is_asked_is_equal_to_nothing():
     class Raises:
         def __eq__(self, other):
@@ -98,4 +107,5 @@ def test_what_raises_when_it_is_asked_is_equal_to_nothing():
 
     assert not is_equal_to_others([Raises()], [1])
     assert not is_equal_to_all(Raises(), 1)
+    assert not is_equal_to_far(Raises(), 1)
     assert not is_equal_to_all(np.arange(3), 1)
