@@ -3,10 +3,14 @@
 import ast
 import dataclasses
 import functools
+import warnings
 
 from grading.syntax import parse
 from grading.worker.names import bound_at_top, bound_meanwhile, classes_of, globals_of, is_changing, names_of
 from grading.worker.rewriting import BUILTINS, TEST, compiled, defining, definitions, names_bound
+
+# What Python says of their marks is for nobody. `catch_warnings` does not help: it is one for all threads.
+warnings.filterwarnings("ignore", module=r"<(test|given)\b")
 
 
 def orders(cells, counts):
