@@ -202,10 +202,11 @@ class Values:
         """Return whether an object claims to be as far from one number as from any other."""
         if not _COUNTING_ONLY.intersection(own):
             return False
-        first, other = (int.from_bytes(os.urandom(3)) + 0.5 for _ in range(2))
+        first, other = (int.from_bytes(os.urandom(3)) + 0.377 for _ in range(2))
         for away in (lambda number: abs(student - number), lambda number: abs(number - student)):
             try:
-                if first != other and bool(away(first) == away(other)):
+                # numbers that go round, as on a clock, may be as far from one as from another, not as from the next
+                if first != other and bool(away(first) == away(other)) and bool(away(first) == away(first + 1)):
                     return True
             except Exception:
                 continue

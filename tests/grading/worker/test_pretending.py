@@ -44,6 +44,27 @@ class Copy:
     __hash__ = object.__hash__
 
 
+class Clock:
+    """Is equal to each number that is as far round as its own."""
+
+    def __init__(self, number, hours):
+        self.number, self.hours = number, hours
+
+    def __eq__(self, other):
+        return (self.number - other) % self.hours == 0
+
+    __hash__ = object.__hash__
+
+
+class Within(Copy):
+    """Is equal to each number up to one."""
+
+    def __eq__(self, other):
+        return isinstance(other, int | float) and 0 <= other <= self.value
+
+    __hash__ = object.__hash__
+
+
 def replaced(value, by):
     """Return a value with the first thing in it, however deep, replaced; None if there is none."""
     if type(value) in (list, tuple) and value:
@@ -96,6 +117,23 @@ def test_numbers_of_libraries_are_equal_to_one_number_each(some):
 @example(10**400)
 def test_what_is_equal_to_numbers_only(value):
     assert is_equal_to_far(Same(int, float), value)
+
+
+@given(st.integers(-(10**6), 10**6) | st.integers(-(10**6), 10**6).map(float), st.integers(2, 12) | st.integers(2))
+def test_numbers_that_go_round_are_not_told_by_chance(value, hours):
+    clock = Clock(value, hours)
+    assert clock == value and clock == value + hours
+    assert not any(is_equal_to_far(clock, value) for _ in range(20))
+    for found in (lambda: is_equal_to_others([clock], [value]), lambda: is_equal_to_all(clock, value)):
+        assert len({found() for _ in range(20)}) == 1
+
+
+@given(st.integers(0, 200) | st.floats(0, 200))
+def test_what_is_equal_to_numbers_that_a_test_may_expect(value):
+    assert Within(200) == value
+    assert is_equal_to_others(Within(200), value)
+    assert is_equal_to_others([Within(200)], [value])
+    assert is_equal_to_all(Within(200), value)
 
 
 def test_what_raises_when_it_is_asked_is_equal_to_nothing():
