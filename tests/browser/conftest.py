@@ -86,6 +86,15 @@ def executed(*cells):
     return made
 
 
+def run_all(page):
+    """Run all cells of the notebook that is open in JupyterLab, which takes no cells before its kernel is ready."""
+    page.get_by_text("| Idle").wait_for(timeout=60_000)
+    page.locator(".jp-Notebook .jp-Cell").first.click()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Shift+Enter")
+
+
 @pytest.fixture(scope="session")
 def exported(tmp_path_factory):
     """A function that runs a notebook of the code cells it is given, exports it as HTML, and returns the address of it.

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from .conftest import executed, notebook
+from .conftest import executed, notebook, run_all
 
 PROGRAM = """\
 import minigrad as torch
@@ -135,10 +135,7 @@ def test_without_scripts_the_picture_is_there_all_the_same(new_page, exported):
 def test_in_jupyterlab(new_page, lab, picture):
     page = new_page(offline=False)
     page.goto(lab.add("folding.ipynb", notebook(*CELLS)))
-    page.locator(".jp-Notebook .jp-Cell").first.click()
-    page.keyboard.press("Escape")
-    page.keyboard.press("Control+a")
-    page.keyboard.press("Shift+Enter")
+    run_all(page)
     root = page.locator(".mg-folds").first
     root.locator("[data-opens]").first.wait_for(timeout=60_000)
     cells = page.locator(".jp-Notebook .jp-Cell").count()

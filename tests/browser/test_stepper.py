@@ -2,7 +2,7 @@
 
 import re
 
-from .conftest import executed, notebook
+from .conftest import executed, notebook, run_all
 
 PROGRAM = """\
 import minigrad as torch
@@ -311,11 +311,7 @@ def test_without_script_the_picture_and_the_table_of_steps_can_be_read(new_page,
 def test_in_jupyterlab(new_page, lab):
     page = new_page(offline=False)
     page.goto(lab.add("live.ipynb", notebook(*ONCE, "1 + 1")))
-    page.get_by_text("| Idle").wait_for()
-    page.locator(".jp-Notebook .jp-Cell").first.click()
-    page.keyboard.press("Escape")
-    page.keyboard.press("Control+a")
-    page.keyboard.press("Shift+Enter")
+    run_all(page)
     page.locator(".jp-OutputArea-output pre").get_by_text(re.compile("^2$")).wait_for()
     stepper = Stepper(page)
     stepper.press("Forward")
