@@ -1,8 +1,10 @@
 """What equals a value, and the same value with a part altered, only pretends."""
 
+import warnings
 from fractions import Fraction
 
 import numpy as np
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -110,6 +112,21 @@ def test_numbers_of_libraries_are_equal_to_one_number_each(some):
     assert not is_equal_to_others([np.float64(one) for one in some], some)
     assert not is_equal_to_others([Fraction(one) for one in some], some)
     assert not any(is_equal_to_all(Fraction(one)) for one in some)
+
+
+FLOATS = [0, 1, -1, 0.5, 3.0, 1000.0, 65504.0, float("inf"), -float("inf")]
+
+
+@pytest.mark.parametrize("kind", [np.float16, np.float32, np.float64, np.longdouble, np.int8, np.int64, np.bool_])
+def test_numbers_of_numpy_are_equal_to_themselves_only_and_say_nothing_about_it(kind):
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        for value in FLOATS if issubclass(kind, np.floating) else [0, 1]:
+            assert kind(value) == value
+            assert not is_equal_to_others(kind(value), value)
+            assert not is_equal_to_others([kind(value)], [value])
+            assert not is_equal_to_far(kind(value), value)
+    assert not said
 
 
 @given(numbers)
